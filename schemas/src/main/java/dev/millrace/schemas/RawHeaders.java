@@ -1,0 +1,35 @@
+package dev.millrace.schemas;
+
+/** Headers of a record on {@code raw.<feed>}, and the content types that ingest knows. */
+public final class RawHeaders {
+
+  /** MIME type of the value; without it the topic's feed decides. */
+  public static final String CONTENT_TYPE = "content-type";
+
+  /** Source of the event; without it the record key, then the feed. */
+  public static final String SOURCE_ID = "source-id";
+
+  /** Time of the event, ISO-8601 or microseconds since the epoch. */
+  public static final String EVENT_TIME = "event-time";
+
+  /** Id of the event as the producer gives it. */
+  public static final String EVENT_ID = "event-id";
+
+  /** Position of the event in its source, part of the id where none is given. */
+  public static final String SEQUENCE = "sequence";
+
+  /** Headers that start so become attributes of the event: {@code attribute.file}. */
+  public static final String ATTRIBUTE_PREFIX = "attribute.";
+
+  /** Comma separated column names of a CSV row. */
+  public static final String COLUMNS = "columns";
+
+  public static final String JSON = "application/json";
+  public static final String CSV = "text/csv";
+  public static final String AVRO = "application/avro";
+  public static final String JPEG = "image/jpeg";
+  public static final String PNG = "image/png";
+  public static final String TEXT = "text/plain";
+
+  private RawHeaders() {}
+}

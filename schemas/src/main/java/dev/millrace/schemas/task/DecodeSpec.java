@@ -1,0 +1,58 @@
+package dev.millrace.schemas.task;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** How a model's outputs become a prediction. */
+public sealed interface DecodeSpec extends Serializable {
+
+  /** Probabilities {@code [n, classes]} become a class. */
+  record Classes() implements DecodeSpec {}
+
+  /**
+   * Outputs {@code [n, values]} are the predicted values.
+   *
+   * @param names what each value is
+   */
+  record Regression(List<String> names) implements DecodeSpec {
+    public Regression {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** The output vector itself. */
+  record Vector() implements DecodeSpec {}
+
+  /**
+   * YOLOX: rows of {@code cx, cy, w, h, objectness, classes…} over the grid cells of each stride
+   * (Ge et al. 2021, "YOLOX: Exceeding YOLO Series in 2021").
+   *
+   * @param strides strides in the order of the rows
+   * @param scoreThreshold lowest objectness × class score
+   * @param iouThreshold overlap from which the weaker box is dropped
+   * @param maxBoxes most boxes a picture
+   */
+  record Yolox(List<Integer> strides, double scoreThreshold, double iouThreshold, int maxBoxes)
+      implements DecodeSpec {
+    public Yolox {
+      strides = List.copyOf(strides);
+    }
+  }
+
+  /**
+   * Text lines by DBNet, read by a CTC recogniser (PP-OCR).
+   *
+   * @param pixelThreshold probability from which a pixel belongs to text
+   * @param boxThreshold lowest mean probability of a box
+   * @param unclipRatio how far a shrunk text region is grown back
+   * @param textThreshold lowest mean character confidence
+   * @param maxBoxes most boxes a picture
+   */
+  record TextLines(
+      double pixelThreshold,
+      double boxThreshold,
+      double unclipRatio,
+      double textThreshold,
+      int maxBoxes)
+      implements DecodeSpec {}
+}

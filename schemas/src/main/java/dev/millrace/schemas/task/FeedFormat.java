@@ -1,0 +1,57 @@
+package dev.millrace.schemas.task;
+
+/** How a feed is read, and what kind of event it gives. */
+public enum FeedFormat {
+  CSV(Kind.BY_COLUMNS),
+  TSV(Kind.BY_COLUMNS),
+  JSONL(Kind.BY_COLUMNS),
+  /** One text a line. */
+  LINES(Kind.TEXT),
+  /** A folder of JPEG and PNG pictures. */
+  IMAGES(Kind.IMAGE),
+  /** Live: CPU, memory, disk and network of this host. */
+  HOST_TELEMETRY(Kind.SENSOR),
+  /** Live: log lines of this process, labelled with their level. */
+  PROCESS_LOG(Kind.TEXT),
+  /** Live: pictures with signs and labels that Millrace draws itself. */
+  DRAWN_SIGNS(Kind.IMAGE),
+  /** Others fill the raw topic with text. */
+  TOPIC_TEXT(Kind.TEXT),
+  /** Others fill the raw topic with sensor readings. */
+  TOPIC_SENSOR(Kind.SENSOR),
+  /** Others fill the raw topic with pictures. */
+  TOPIC_IMAGE(Kind.IMAGE);
+
+  /** Kind of event. */
+  public enum Kind {
+    TEXT,
+    SENSOR,
+    IMAGE,
+    /** Text where the feed names a text column, sensor where it names channels. */
+    BY_COLUMNS
+  }
+
+  private final Kind kind;
+
+  FeedFormat(Kind kind) {
+    this.kind = kind;
+  }
+
+  /** The kind of event that a feed of this format with these columns gives. */
+  public Kind kind(Feed.Columns columns) {
+    if (kind != Kind.BY_COLUMNS) {
+      return kind;
+    }
+    return columns.text() != null ? Kind.TEXT : Kind.SENSOR;
+  }
+
+  /** Whether the source runs on its own and needs no recording. */
+  public boolean live() {
+    return this == HOST_TELEMETRY || this == PROCESS_LOG || this == DRAWN_SIGNS;
+  }
+
+  /** Whether others write to the raw topic and Millrace starts no source. */
+  public boolean external() {
+    return this == TOPIC_TEXT || this == TOPIC_SENSOR || this == TOPIC_IMAGE;
+  }
+}

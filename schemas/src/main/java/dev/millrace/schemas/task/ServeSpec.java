@@ -1,0 +1,24 @@
+package dev.millrace.schemas.task;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How predictions are delivered.
+ *
+ * @param delivery guarantee towards readers
+ * @param maxWait longest wait for batch mates while a session is busy
+ */
+public record ServeSpec(Delivery delivery, Duration maxWait) implements Serializable {
+
+  /** Guarantee towards readers. */
+  public enum Delivery {
+    /** Transactions: visible after a checkpoint, once. */
+    EXACTLY_ONCE,
+    /** Visible at once; after a failure some come again with the same id. */
+    AT_LEAST_ONCE
+  }
+
+  public static final ServeSpec DEFAULT =
+      new ServeSpec(Delivery.EXACTLY_ONCE, Duration.ofMillis(5));
+}

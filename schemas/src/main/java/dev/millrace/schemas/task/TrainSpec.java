@@ -1,0 +1,112 @@
+package dev.millrace.schemas.task;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task learns.
+ *
+ * @param parameters glob over initializers that are trained inside the model; empty where a fresh
+ *     head is attached
+ * @param head the fresh head; null where {@code parameters} names the trainable part
+ * @param loss what is minimised
+ * @param optimizer how
+ * @param batch examples a step, counted in log order
+ * @param publishEvery examples between two versions, rounded up to whole batches
+ * @param seed seed of version 0 and of all that is drawn while learning
+ * @param join how long features and labels wait for each other
+ * @param gate when a version may answer
+ */
+public record TrainSpec(
+    String parameters,
+    @Nullable HeadSpec head,
+    Loss loss,
+    OptimizerSpec optimizer,
+    int batch,
+    int publishEvery,
+    long seed,
+    JoinSpec join,
+    GateSpec gate)
+    implements Serializable {
+
+  /** What is minimised. */
+  public enum Loss {
+    SOFTMAX_CROSS_ENTROPY,
+    MEAN_SQUARED_ERROR
+  }
+
+  /**
+   * A head that is attached to a model without one.
+   *
+   * @param kind what it gives
+   * @param hidden units of one hidden layer with ReLU; 0 means a linear head
+   * @param outputs number of outputs: classes or values
+   */
+  public record HeadSpec(Kind kind, int hidden, int outputs) implements Serializable {
+
+    /** What a head gives. */
+    public enum Kind {
+      /** Probabilities over the classes. */
+      SOFTMAX,
+      /** Values, as {@code offset + factor × output}, so that it learns in standard units. */
+      REGRESSION
+    }
+  }
+
+  /**
+   * An optimizer and its settings.
+   *
+   * @param kind which one
+   * @param learningRate step size
+   * @param beta1 Adam's decay of the first moment
+   * @param beta2 Adam's decay of the second moment
+   * @param epsilon Adam's guard against division by zero
+   */
+  public record OptimizerSpec(
+      Kind kind, double learningRate, double beta1, double beta2, double epsilon)
+      implements Serializable {
+
+    /** Which optimizer. */
+    public enum Kind {
+      SGD,
+      ADAM
+    }
+
+    /** Adam with the constants of Kingma and Ba 2015. */
+    public static OptimizerSpec adam(double learningRate) {
+      return new OptimizerSpec(Kind.ADAM, learningRate, 0.9, 0.999, 1e-8);
+    }
+
+    public static OptimizerSpec sgd(double learningRate) {
+      return new OptimizerSpec(Kind.SGD, learningRate, 0, 0, 0);
+    }
+  }
+
+  /**
+   * How long features and labels wait for each other, in event time.
+   *
+   * @param featureRetention how long features wait for their label
+   * @param labelRetention how long a label waits for its features
+   */
+  public record JoinSpec(Duration featureRetention, Duration labelRetention)
+      implements Serializable {
+
+    /** A month for features: labels come from people. A day for labels: features come from us. */
+    public static final JoinSpec DEFAULT = new JoinSpec(Duration.ofDays(30), Duration.ofDays(1));
+  }
+
+  /**
+   * When a version may answer.
+   *
+   * @param window most examples over which learner and champion are compared
+   * @param minimum fewest examples for a decision
+   * @param tolerance how much larger than the champion's the learner's mean loss may be, as a part
+   *     of it
+   */
+  public record GateSpec(int window, int minimum, double tolerance) implements Serializable {
+
+    /** 500 examples tell a percent of loss apart; below 20 a decision is chance. */
+    public static final GateSpec DEFAULT = new GateSpec(500, 20, 0.05);
+  }
+}
