@@ -24,6 +24,16 @@ public final class RawHeaders {
   /** Comma separated column names of a CSV row. */
   public static final String COLUMNS = "columns";
 
+  /**
+   * Why the source itself could not read the record, in words. The value is then the input as it
+   * lay in the file and the content type is {@link #UNREADABLE}: ingest dead-letters it with this
+   * reason.
+   */
+  public static final String SOURCE_ERROR = "source-error";
+
+  /** Content type of a record that its own source could not read; no decoder takes it. */
+  public static final String UNREADABLE = "application/x-unreadable";
+
   public static final String JSON = "application/json";
   public static final String CSV = "text/csv";
   public static final String AVRO = "application/avro";
