@@ -47,6 +47,10 @@ public final class AvroCodec {
   /** Bytes before the body: two marker bytes and the fingerprint. */
   public static final int HEADER_BYTES = 10;
 
+  static {
+    TrustedRecords.trust();
+  }
+
   private static final byte MARKER_0 = (byte) 0xC3;
   private static final byte MARKER_1 = (byte) 0x01;
 

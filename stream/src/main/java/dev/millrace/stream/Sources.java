@@ -1,0 +1,87 @@
+package dev.millrace.stream;
+
+import dev.millrace.schemas.AvroCodec;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** Topics as Flink streams of {@link Inbound} records; only committed records are read. */
+public final class Sources {
+
+  private final StreamExecutionEnvironment env;
+  private final JobSettings settings;
+  private final String job;
+
+  /**
+   * @param env where the streams are built
+   * @param settings brokers and topics
+   * @param job name of the job, in front of every consumer group
+   */
+  public Sources(StreamExecutionEnvironment env, JobSettings settings, String job) {
+    this.env = env;
+    this.settings = settings;
+    this.job = job;
+  }
+
+  /**
+   * Records of a topic without its markers, with watermarks from one origin's markers. Reading
+   * starts at the checkpoint, else at the group's committed offsets, else at the beginning.
+   *
+   * @param reader who reads, unique in the job: name, uid and consumer group follow from it
+   * @param topic the topic
+   * @param origin whose markers give the watermarks
+   */
+  public DataStream<Inbound> records(String reader, String topic, String origin) {
+    return read(reader, List.of(topic), new MarkerWatermarks(origin), settings.parallelism())
+        .filter(record -> record.value() == null || !AvroCodec.isMarker(record.value()))
+        .name("no markers: " + reader)
+        .uid("no-markers-" + reader);
+  }
+
+  /**
+   * Records of compacted topics from their beginning on, without watermarks of their own: they
+   * never hold up an event.
+   */
+  public DataStream<Inbound> changes(String reader, List<String> topics) {
+    return read(reader, topics, WatermarkStrategy.noWatermarks(), 1);
+  }
+
+  private DataStream<Inbound> read(
+      String reader, List<String> topics, WatermarkStrategy<Inbound> watermarks, int parallelism) {
+    KafkaSource<Inbound> source =
+        KafkaSource.<Inbound>builder()
+            .setProperties(settings.clientSettings())
+            .setTopics(topics)
+            .setGroupId(settings.topics().prefix() + job + "." + reader)
+            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setProperty("isolation.level", "read_committed")
+            // Partitions are fixed by the contract; looking for new ones costs a thread.
+            .setProperty("partition.discovery.interval.ms", "0")
+            .setDeserializer(new AsInbound())
+            .build();
+    return env.fromSource(source, watermarks, reader).uid(reader).setParallelism(parallelism);
+  }
+
+  private static final class AsInbound implements KafkaRecordDeserializationSchema<Inbound> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> read, Collector<Inbound> out) {
+      out.collect(Inbound.of(read));
+    }
+
+    @Override
+    public TypeInformation<Inbound> getProducedType() {
+      return TypeInformation.of(Inbound.class);
+    }
+  }
+}
