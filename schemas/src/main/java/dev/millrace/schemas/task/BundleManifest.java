@@ -71,8 +71,8 @@ public record BundleManifest(
    * A picture as float32 {@code [n, 3, height, width]}: value = (pixel − mean) × scale.
    *
    * @param name name of the input
-   * @param width width in pixels; 0 means as the picture, rounded to {@code multipleOf}
-   * @param height height in pixels; 0 likewise
+   * @param width width in pixels
+   * @param height height in pixels
    * @param fit how the picture is brought to that size
    * @param pad grey value of the border, 0 to 255
    * @param order channel order

@@ -34,6 +34,10 @@ public sealed interface DecodeSpec extends Serializable {
    */
   record Yolox(List<Integer> strides, double scoreThreshold, double iouThreshold, int maxBoxes)
       implements DecodeSpec {
+
+    /** The published model's strides and the thresholds of its own demo. */
+    public static final Yolox DEFAULT = new Yolox(List.of(8, 16, 32), 0.3, 0.45, 300);
+
     public Yolox {
       strides = List.copyOf(strides);
     }
@@ -54,5 +58,9 @@ public sealed interface DecodeSpec extends Serializable {
       double unclipRatio,
       double textThreshold,
       int maxBoxes)
-      implements DecodeSpec {}
+      implements DecodeSpec {
+
+    /** PaddleOCR's own constants. */
+    public static final TextLines DEFAULT = new TextLines(0.3, 0.6, 1.5, 0.5, 1000);
+  }
 }

@@ -43,7 +43,11 @@ public record Feed(
    * @param extraLeadingColumns values in front of each data row that the header does not name
    */
   public record TableFormat(boolean header, Quote quote, char separator, int extraLeadingColumns)
-      implements Serializable {}
+      implements Serializable {
+
+    /** For feeds that are no tables. */
+    public static final TableFormat UNUSED = new TableFormat(true, Quote.NONE, ',', 0);
+  }
 
   /** Quoting of table values. */
   public enum Quote {
@@ -67,6 +71,9 @@ public record Feed(
       @Nullable String source,
       @Nullable String eventId)
       implements Serializable {
+
+    /** For feeds without columns. */
+    public static final Columns NONE = new Columns(null, List.of(), null, null);
 
     public Columns {
       channels = List.copyOf(channels);

@@ -1,7 +1,10 @@
 package dev.millrace.schemas.task;
 
+import dev.millrace.schemas.DurationText;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How much later a label is sent than its event: after so many further events, or so much event
@@ -14,6 +17,8 @@ public record LabelDelay(long events, Duration time) implements Serializable {
 
   public static final LabelDelay NONE = new LabelDelay(0, Duration.ZERO);
 
+  private static final Pattern EVENTS = Pattern.compile("([0-9]{1,15})(\\s+events?)?");
+
   public LabelDelay {
     if (events < 0 || time.isNegative() || (events > 0 && !time.isZero())) {
       throw new IllegalArgumentException(
@@ -22,5 +27,17 @@ public record LabelDelay(long events, Duration time) implements Serializable {
               + ", "
               + time);
     }
+  }
+
+  /**
+   * Reads {@code 500 events}, {@code 500} (events too) or a duration such as {@code 10s}.
+   *
+   * @throws IllegalArgumentException if the text is neither
+   */
+  public static LabelDelay parse(String text) {
+    Matcher events = EVENTS.matcher(text.strip());
+    return events.matches()
+        ? new LabelDelay(Long.parseLong(events.group(1)), Duration.ZERO)
+        : new LabelDelay(0, DurationText.parse(text));
   }
 }

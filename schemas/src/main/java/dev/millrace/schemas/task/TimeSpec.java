@@ -19,6 +19,12 @@ public record TimeSpec(
     @Nullable String column, @Nullable String pattern, Instant start, Duration step)
     implements Serializable {
 
+  public TimeSpec {
+    if (step.isNegative() || step.isZero()) {
+      throw new IllegalArgumentException("time step must be above zero, not " + step);
+    }
+  }
+
   /** Rows counted from the start of 2000, one a second: plainly artificial, and the same always. */
   public static final TimeSpec COUNTED =
       new TimeSpec(null, null, Instant.parse("2000-01-01T00:00:00Z"), Duration.ofSeconds(1));

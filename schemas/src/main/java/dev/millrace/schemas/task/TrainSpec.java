@@ -30,6 +30,23 @@ public record TrainSpec(
     GateSpec gate)
     implements Serializable {
 
+  /** One example a step: on a stream of few labels every one should count at once. */
+  public static final int DEFAULT_BATCH = 1;
+
+  /** A version every hundred examples: soon enough to see it learn, few enough to keep. */
+  public static final int DEFAULT_PUBLISH_EVERY = 100;
+
+  /** Fixed, so that two runs of the same file agree. */
+  public static final long DEFAULT_SEED = 42;
+
+  /** Checks batch and interval. */
+  public TrainSpec {
+    if (batch < 1 || publishEvery < 1) {
+      throw new IllegalArgumentException(
+          "batch and publishEvery must be at least 1, not " + batch + " and " + publishEvery);
+    }
+  }
+
   /** What is minimised. */
   public enum Loss {
     SOFTMAX_CROSS_ENTROPY,
@@ -44,6 +61,17 @@ public record TrainSpec(
    * @param outputs number of outputs: classes or values
    */
   public record HeadSpec(Kind kind, int hidden, int outputs) implements Serializable {
+
+    /** Checks the sizes. */
+    public HeadSpec {
+      if (hidden < 0 || outputs < 1) {
+        throw new IllegalArgumentException(
+            "a head has 0 or more hidden units and at least 1 output, not "
+                + hidden
+                + " and "
+                + outputs);
+      }
+    }
 
     /** What a head gives. */
     public enum Kind {
@@ -66,6 +94,9 @@ public record TrainSpec(
   public record OptimizerSpec(
       Kind kind, double learningRate, double beta1, double beta2, double epsilon)
       implements Serializable {
+
+    /** Adam at ten times its usual rate: on a stream a head sees each example once. */
+    public static final OptimizerSpec DEFAULT = adam(0.01);
 
     /** Which optimizer. */
     public enum Kind {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@code length - 1} readings of a source are warm-up and give no prediction.
  *
  * @param length readings in a window
- * @param channels channels in the order of the model's input; empty means the feed's channels
+ * @param channels channels in the order of the model's input; never empty once the task file is
+ *     loaded, which puts the feed's channels where the file names none
  * @param target channel whose scaling is used for a predicted value; null for classification
  */
 public record WindowSpec(int length, List<String> channels, @Nullable String target)

@@ -1,0 +1,80 @@
+package dev.millrace.schemas.task;
+
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.yaml.YamlMap;
+import dev.millrace.schemas.yaml.YamlValue;
+import java.util.List;
+import java.util.Map;
+
+/** {@code feed}. */
+final class FeedReader {
+
+  private static final Map<String, FeedFormat> FORMATS =
+      Map.ofEntries(
+          Map.entry("csv", FeedFormat.CSV),
+          Map.entry("tsv", FeedFormat.TSV),
+          Map.entry("jsonl", FeedFormat.JSONL),
+          Map.entry("lines", FeedFormat.LINES),
+          Map.entry("images", FeedFormat.IMAGES),
+          Map.entry("host-telemetry", FeedFormat.HOST_TELEMETRY),
+          Map.entry("process-log", FeedFormat.PROCESS_LOG),
+          Map.entry("drawn-signs", FeedFormat.DRAWN_SIGNS),
+          Map.entry("topic-text", FeedFormat.TOPIC_TEXT),
+          Map.entry("topic-sensor", FeedFormat.TOPIC_SENSOR),
+          Map.entry("topic-image", FeedFormat.TOPIC_IMAGE));
+
+  private static final long LARGEST_SEED = 999_999_999_999_999_999L;
+
+  private FeedReader() {}
+
+  static Feed read(YamlMap map) {
+    String name = TaskReader.name(map.require("name"));
+    if (name.equals(Topics.LABEL_FEED)) {
+      map.problem("name", "'" + name + "' is the way in for labels; choose another name");
+    }
+    FeedFormat format = map.require("format").choice(FORMATS, FeedFormat.TOPIC_TEXT);
+    LabelSpec labels = map.find("label").map(LabelReader::read).orElse(null);
+    Feed.Columns columns =
+        map.map("columns", keys -> ColumnsReader.read(keys, labels), Feed.Columns.NONE);
+    Feed feed =
+        new Feed(
+            name,
+            map.texts("files"),
+            format,
+            ColumnsReader.table(map, format),
+            columns,
+            map.map("time", TimeReader::read, TimeSpec.COUNTED),
+            labels,
+            map.find("labelDelay").map(LabelReader::delay).orElse(LabelDelay.NONE),
+            map.find("shuffleSeed").map(FeedReader::seed).orElse(null));
+    refuseWhatDoesNotApply(map, format);
+    return feed;
+  }
+
+  /** A seed: whatever eighteen digits hold. */
+  static long seed(YamlValue value) {
+    return value.integer(-LARGEST_SEED, LARGEST_SEED);
+  }
+
+  private static void refuseWhatDoesNotApply(YamlMap map, FeedFormat format) {
+    boolean rows = format == FeedFormat.CSV || format == FeedFormat.TSV;
+    boolean columns = rows || format == FeedFormat.JSONL;
+    boolean recorded = !format.live() && !format.external();
+    for (String key : List.of("header", "quote", "separator", "extraLeadingColumns")) {
+      refuse(map, key, rows, "csv and tsv");
+    }
+    refuse(map, "columns", columns, "csv, tsv and jsonl");
+    refuse(map, "files", recorded, "recordings");
+    refuse(map, "shuffleSeed", recorded, "recordings");
+    refuse(map, "time", recorded, "recordings; a live feed has its own time");
+    if (columns && !map.has("columns")) {
+      map.problem("columns", "is missing; name the text column or the channels");
+    }
+  }
+
+  private static void refuse(YamlMap map, String key, boolean applies, String where) {
+    if (!applies && map.has(key)) {
+      map.problem(key, "is only for " + where + "; drop it");
+    }
+  }
+}
