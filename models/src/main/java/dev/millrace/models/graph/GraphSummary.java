@@ -1,0 +1,63 @@
+package dev.millrace.models.graph;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a model file is, for people.
+ *
+ * @param producer who wrote the file, may be empty
+ * @param irVersion version of the file format
+ * @param opsets operator set version by domain
+ * @param inputs what a caller gives
+ * @param outputs what comes back
+ * @param operators number of nodes of the main graph by operator, {@code domain:Op} outside the
+ *     standard domain
+ * @param weights float32 initializers in the file's order
+ * @param parameters numbers in all float32 initializers
+ */
+public record GraphSummary(
+    String producer,
+    long irVersion,
+    Map<String, Long> opsets,
+    List<TensorSpec> inputs,
+    List<TensorSpec> outputs,
+    SortedMap<String, Integer> operators,
+    List<TensorSpec> weights,
+    long parameters) {
+
+  public GraphSummary {
+    opsets = Map.copyOf(opsets);
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    operators = Collections.unmodifiableSortedMap(new TreeMap<>(operators));
+    weights = List.copyOf(weights);
+  }
+
+  public static GraphSummary of(OnnxGraph graph) {
+    SortedMap<String, Integer> operators = new TreeMap<>();
+    for (NodeProto node : graph.nodes()) {
+      String domain = node.getDomain().equals("ai.onnx") ? "" : node.getDomain();
+      String name = domain.isEmpty() ? node.getOpType() : domain + ":" + node.getOpType();
+      operators.merge(name, 1, Integer::sum);
+    }
+    List<TensorSpec> weights =
+        graph.initializers().values().stream()
+            .map(Constants::spec)
+            .filter(s -> s.type().differentiable())
+            .toList();
+    return new GraphSummary(
+        graph.proto().getProducerName(),
+        graph.irVersion(),
+        graph.opsets(),
+        graph.inputs(),
+        graph.outputs(),
+        operators,
+        weights,
+        weights.stream().mapToLong(TensorSpec::elements).sum());
+  }
+}
