@@ -47,17 +47,31 @@ public record Topics(String prefix, int partitions) implements Serializable {
     COMPACT
   }
 
+  /** Whether the number of partitions matters. */
+  public enum Layout {
+    /** More partitions, more speed; order holds per key. */
+    SCALED,
+    /** The records are one sequence, so there is one partition. */
+    SEQUENCE
+  }
+
   /**
    * One topic as it should exist.
    *
    * @param name full name with prefix
+   * @param layout whether the number of partitions matters
    * @param partitions number of partitions
    * @param cleanup delete by age or keep the newest record of each key
    * @param retention how long records are kept where {@code cleanup} is delete
    * @param maxMessageBytes largest record batch
    */
   public record Spec(
-      String name, int partitions, Cleanup cleanup, Duration retention, int maxMessageBytes) {
+      String name,
+      Layout layout,
+      int partitions,
+      Cleanup cleanup,
+      Duration retention,
+      int maxMessageBytes) {
 
     /**
      * Topic settings for Kafka's admin client. Every topic is {@code LogAppendTime}: event time
@@ -150,25 +164,33 @@ public record Topics(String prefix, int partitions) implements Serializable {
 
   /** The raw topic of a feed. */
   public Spec rawSpec(String feed) {
-    return new Spec(raw(feed), partitions, Cleanup.DELETE, WEEK, MAX_RECORD_BYTES);
+    return scaled(raw(feed), MAX_RECORD_BYTES);
   }
 
   /** Every topic except the raw ones, which depend on the feeds. */
   public List<Spec> specs() {
     return List.of(
-        new Spec(sensorEvents(), partitions, Cleanup.DELETE, WEEK, KAFKA_DEFAULT_BYTES),
-        new Spec(imageEvents(), partitions, Cleanup.DELETE, WEEK, MAX_RECORD_BYTES),
-        new Spec(textEvents(), partitions, Cleanup.DELETE, WEEK, KAFKA_DEFAULT_BYTES),
-        new Spec(predictions(), partitions, Cleanup.DELETE, WEEK, KAFKA_DEFAULT_BYTES),
-        new Spec(features(), partitions, Cleanup.DELETE, WEEK, MAX_RECORD_BYTES),
-        new Spec(labels(), partitions, Cleanup.DELETE, WEEK, KAFKA_DEFAULT_BYTES),
+        scaled(sensorEvents(), KAFKA_DEFAULT_BYTES),
+        scaled(imageEvents(), MAX_RECORD_BYTES),
+        scaled(textEvents(), KAFKA_DEFAULT_BYTES),
+        scaled(predictions(), KAFKA_DEFAULT_BYTES),
+        scaled(features(), MAX_RECORD_BYTES),
+        scaled(labels(), KAFKA_DEFAULT_BYTES),
         // One partition: the order of the examples is what makes a version reproducible.
-        new Spec(trainingExamples(), 1, Cleanup.DELETE, YEAR, MAX_RECORD_BYTES),
-        new Spec(modelVersions(), 1, Cleanup.COMPACT, YEAR, MAX_RECORD_BYTES),
-        new Spec(modelAliases(), 1, Cleanup.COMPACT, YEAR, KAFKA_DEFAULT_BYTES),
-        new Spec(modelMetrics(), 1, Cleanup.DELETE, WEEK, KAFKA_DEFAULT_BYTES),
-        new Spec(deadLetters(), partitions, Cleanup.DELETE, WEEK, MAX_DEAD_LETTER_BYTES),
-        new Spec(schemas(), 1, Cleanup.COMPACT, YEAR, KAFKA_DEFAULT_BYTES));
+        sequence(trainingExamples(), Cleanup.DELETE, YEAR, MAX_RECORD_BYTES),
+        sequence(modelVersions(), Cleanup.COMPACT, YEAR, MAX_RECORD_BYTES),
+        sequence(modelAliases(), Cleanup.COMPACT, YEAR, KAFKA_DEFAULT_BYTES),
+        sequence(modelMetrics(), Cleanup.DELETE, WEEK, KAFKA_DEFAULT_BYTES),
+        scaled(deadLetters(), MAX_DEAD_LETTER_BYTES),
+        sequence(schemas(), Cleanup.COMPACT, YEAR, KAFKA_DEFAULT_BYTES));
+  }
+
+  private Spec scaled(String name, int maxMessageBytes) {
+    return new Spec(name, Layout.SCALED, partitions, Cleanup.DELETE, WEEK, maxMessageBytes);
+  }
+
+  private static Spec sequence(String name, Cleanup cleanup, Duration keep, int maxMessageBytes) {
+    return new Spec(name, Layout.SEQUENCE, 1, cleanup, keep, maxMessageBytes);
   }
 
   /** Key of a model version on its compacted topic. */

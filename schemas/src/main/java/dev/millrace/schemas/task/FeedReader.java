@@ -47,7 +47,9 @@ final class FeedReader {
             labels,
             map.find("labelDelay").map(LabelReader::delay).orElse(LabelDelay.NONE),
             map.find("shuffleSeed").map(FeedReader::seed).orElse(null));
-    refuseWhatDoesNotApply(map, format);
+    if (map.isSound("format")) {
+      refuseWhatDoesNotApply(map, format);
+    }
     return feed;
   }
 

@@ -62,6 +62,11 @@ public final class Problems {
     return found.isEmpty();
   }
 
+  /** Whether nothing is wrong with the value of this very key. */
+  boolean noneAt(String key) {
+    return found.stream().noneMatch(problem -> problem.key().equals(key));
+  }
+
   /** Whether nothing is wrong with these keys of the top level and all below them. */
   public boolean noneIn(List<String> topKeys) {
     return found.stream()

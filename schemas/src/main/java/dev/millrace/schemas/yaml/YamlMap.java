@@ -118,6 +118,11 @@ public final class YamlMap {
     return entries.containsKey(key);
   }
 
+  /** Whether the key is there and nothing is wrong with its own value. */
+  public boolean isSound(String key) {
+    return has(key) && problems.noneAt(pathOf(key));
+  }
+
   /** The value of a key that may be left out. */
   public Optional<YamlValue> find(String key) {
     return has(key) ? Optional.of(entries.get(key).value()) : Optional.empty();
