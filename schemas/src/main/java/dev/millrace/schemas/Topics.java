@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 public record Topics(String prefix, int partitions) implements Serializable {
 
+  /** Stands before the constants that are checked by it: they are made in this order. */
+  private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]+");
+
   /** Prefix and partitions of a new installation. */
   public static final Topics DEFAULT = new Topics("millrace.", 4);
 
@@ -27,8 +30,6 @@ public record Topics(String prefix, int partitions) implements Serializable {
 
   /** A dead letter holds the record that failed and says why, so it may be a little larger. */
   public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + MEBIBYTE;
-
-  private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]+");
 
   /** Checks the prefix and the number of partitions. */
   public Topics {
