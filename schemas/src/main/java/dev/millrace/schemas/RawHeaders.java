@@ -34,6 +34,12 @@ public final class RawHeaders {
   /** Content type of a record that its own source could not read; no decoder takes it. */
   public static final String UNREADABLE = "application/x-unreadable";
 
+  /**
+   * Set on a record that was sent again from the dead letters: where its letter lies, as {@code
+   * topic-partition-offset}. Such a record is meant to come through although its id may be known.
+   */
+  public static final String REPLAYED = "replayed";
+
   public static final String JSON = "application/json";
   public static final String CSV = "text/csv";
   public static final String AVRO = "application/avro";

@@ -1,0 +1,96 @@
+package dev.millrace.deploy.cli;
+
+import dev.millrace.deploy.local.StateHome;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code millrace} command. */
+@Command(
+    name = "millrace",
+    description = "Deep models that serve and learn on the stream.",
+    mixinStandardHelpOptions = true,
+    version = "millrace 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Millrace {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Millrace.class);
+
+  private static final String TRUSTED = "org.apache.avro.SERIALIZABLE_PACKAGES";
+
+  /** Ours, and those that Avro itself trusts. */
+  private static final String PACKAGES =
+      "dev.millrace.schemas.avro,java.lang,java.math,java.io,java.net,org.apache.avro.reflect";
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show what happens on stderr.")
+  void setVerbose(boolean verbose) {
+    if (verbose) {
+      Logging.verbose();
+    }
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    trustRecords();
+    StopSignal stop = new StopSignal();
+    stop.install();
+    Surroundings surroundings =
+        new Surroundings(new StateHome(Path.of(".millrace")), InstantSource.system(), stop);
+    int code;
+    try {
+      code = commandLine(surroundings).execute(args);
+    } finally {
+      stop.finished();
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Lets Avro instantiate the generated records; it refuses packages it was not told of, and a
+   * Flink job would then fail at its first record. Must run before Avro is first used.
+   */
+  private static void trustRecords() {
+    if (System.getProperty(TRUSTED) == null) {
+      System.setProperty(TRUSTED, PACKAGES);
+    }
+  }
+
+  /** The parser with all commands. */
+  public static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine line = new CommandLine(new Millrace());
+    line.addSubcommand(new TopicsCommand(surroundings));
+    line.addSubcommand(new PredictionsCommand(surroundings));
+    line.addSubcommand(
+        new CommandLine(new DeadLettersCommand(surroundings))
+            .addSubcommand(new DeadLettersReplayCommand(surroundings)));
+    line.addSubcommand(ModelsCommand.line(surroundings));
+    line.addSubcommand(new BrokerCommand(surroundings));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setExecutionExceptionHandler(Millrace::failed);
+    return line;
+  }
+
+  private static int failed(Exception exception, CommandLine line, ParseResult parsed) {
+    Throwable cause = exception;
+    while (cause instanceof ExecutionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    PrintWriter err = line.getErr();
+    err.println("millrace: " + (cause.getMessage() == null ? cause : cause.getMessage()));
+    err.flush();
+    LOG.info("event=command-failed command={}", line.getCommandName(), exception);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.deploy.cli;
+
+import dev.millrace.deploy.topic.AliasWriter;
+import dev.millrace.deploy.topic.ModelLog;
+import dev.millrace.schemas.avro.ModelAlias;
+import dev.millrace.schemas.avro.ModelVersion;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lets the version before the champion answer again. */
+@Command(
+    name = "rollback",
+    description = {
+      "Let the champion before this one answer again, and pin it.",
+      "Where the log no longer tells it, that is the version the champion grew from."
+    },
+    mixinStandardHelpOptions = true)
+final class ModelsRollbackCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Mixin private AliasOptions alias = new AliasOptions();
+
+  @Parameters(paramLabel = "TASK", description = "Name of the task.")
+  private String task = "";
+
+  ModelsRollbackCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (KafkaOptions.Open open = kafka.open(surroundings.home())) {
+      ModelLog log = ModelLog.read(open.kafka());
+      ModelVersion champion = new VersionRef(task, VersionRef.CHAMPION).in(log);
+      long before = before(log, champion);
+      new VersionRef(task, Long.toString(before)).in(log); // must still be kept
+      alias.print(
+          alias
+              .writer(open.kafka(), surroundings)
+              .set(
+                  task,
+                  before,
+                  AliasWriter.Hold.PINNED,
+                  alias.reasonOr("rolled back from version " + champion.getVersion())),
+          spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private static long before(ModelLog log, ModelVersion champion) {
+    if (champion.getVersion() == 0) {
+      throw new IllegalStateException(
+          "task " + champion.getTask() + " serves version 0; there is nothing before it");
+    }
+    List<ModelAlias> past = log.aliases().getOrDefault(champion.getTask(), List.of());
+    for (int i = past.size() - 1; i >= 0; i--) {
+      if (past.get(i).getChampion() != champion.getVersion()) {
+        return past.get(i).getChampion();
+      }
+    }
+    return champion.getLineage().getParent();
+  }
+}

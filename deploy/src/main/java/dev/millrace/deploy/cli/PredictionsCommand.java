@@ -1,0 +1,79 @@
+package dev.millrace.deploy.cli;
+
+import dev.millrace.deploy.topic.RecordJson;
+import dev.millrace.deploy.topic.TopicReader;
+import dev.millrace.schemas.AvroCodec;
+import dev.millrace.schemas.avro.Prediction;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows predictions. */
+@Command(
+    name = "predictions",
+    description = "Show the committed predictions, oldest first.",
+    mixinStandardHelpOptions = true)
+final class PredictionsCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Option(names = "--json", description = "Print JSON lines.")
+  private boolean json;
+
+  @Option(names = "--task", paramLabel = "NAME", description = "Only those of this task.")
+  private @Nullable String task;
+
+  @Option(names = "--last", paramLabel = "N", description = "Only the newest N.")
+  private int last = Integer.MAX_VALUE;
+
+  PredictionsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Newest<Prediction> newest = new Newest<>(last);
+    try (KafkaOptions.Open open = kafka.open(surroundings.home())) {
+      Decoding decoding = new Decoding(new AvroCodec());
+      new TopicReader(open.kafka())
+          .read(
+              kafka.topics().predictions(),
+              record ->
+                  decoding
+                      .as(Prediction.class, record)
+                      .filter(p -> task == null || p.getTask().equals(task))
+                      .ifPresent(p -> newest.add(record, p)));
+    }
+    print(newest.inOrder(), spec.commandLine().getOut());
+    return 0;
+  }
+
+  private void print(List<Prediction> predictions, PrintWriter out) {
+    if (json) {
+      predictions.forEach(prediction -> out.println(RecordJson.of(prediction)));
+      out.flush();
+      return;
+    }
+    Table table = new Table("EVENT", "SOURCE", "TIME", "TASK", "MODEL", "OUTPUT");
+    for (Prediction prediction : predictions) {
+      table.row(
+          prediction.getEventId(),
+          prediction.getSourceId(),
+          Summary.time(prediction.getEventTime()),
+          prediction.getTask(),
+          prediction.getModel().getName() + "@" + prediction.getModel().getVersion(),
+          Summary.of(prediction.getOutput()));
+    }
+    table.print(out);
+  }
+}
