@@ -11,6 +11,7 @@ import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.PrequentialMetric;
+import dev.millrace.schemas.avro.ScoredExample;
 import dev.millrace.schemas.avro.SensorReading;
 import dev.millrace.schemas.avro.ServedMetric;
 import dev.millrace.schemas.avro.TextMessage;
@@ -68,6 +69,7 @@ public final class AvroCodec {
           ModelAlias.getClassSchema(),
           PrequentialMetric.getClassSchema(),
           ServedMetric.getClassSchema(),
+          ScoredExample.getClassSchema(),
           DriftSignal.getClassSchema(),
           GateDecision.getClassSchema(),
           DeadLetter.getClassSchema(),
