@@ -1,0 +1,153 @@
+package dev.millrace.trainer.autodiff;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.millrace.models.graph.ElementType;
+import dev.millrace.models.graph.HeadGraph;
+import dev.millrace.models.graph.OnnxGraph;
+import dev.millrace.models.graph.TensorSpec;
+import dev.millrace.models.runtime.Ort;
+import dev.millrace.models.runtime.ParameterLayout;
+import dev.millrace.models.runtime.SessionSettings;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head and a loss, compiled for ONNX Runtime: scores, losses and, on demand, the gradient, all
+ * under the same weights. One thread and deterministic kernels, so the same batch gives the same
+ * bits.
+ *
+ * <p>Owns two sessions and the off-heap tensors of one batch; close it. Not thread-safe.
+ */
+public final class GradientGraph implements AutoCloseable {
+
+  private final ParameterLayout layout;
+  private final List<TensorSpec> inputs;
+  private final TensorSpec score;
+  private final TensorSpec target;
+  private final OrtSession scoring;
+  private final OrtSession training;
+  private final RunTensors usual;
+
+  private GradientGraph(
+      HeadGraph head, Loss loss, int batch, OrtSession scoring, OrtSession training)
+      throws OrtException {
+    this.layout = ParameterLayout.of(head.parameters());
+    this.inputs = new TrainingGraphs(head, loss).inputs();
+    this.score = head.graph().output(head.score()).orElseThrow();
+    this.target = loss.target(score.shape()[1]);
+    this.scoring = scoring;
+    this.training = training;
+    this.usual = tensors(batch);
+  }
+
+  /**
+   * Compiles.
+   *
+   * @param batch number of examples of most calls; others work, but allocate
+   * @throws NoGradient where the head cannot be differentiated
+   */
+  public static GradientGraph compile(HeadGraph head, Loss loss, int batch) {
+    TrainingGraphs graphs = new TrainingGraphs(head, loss);
+    graphs.inputs().forEach(GradientGraph::requireFloat);
+    try {
+      OrtSession scoring = session(graphs.scoring());
+      return new GradientGraph(head, loss, batch, scoring, session(graphs.training()));
+    } catch (OrtException e) {
+      throw new NoGradient("ONNX Runtime cannot run the head's gradient: " + e.getMessage());
+    }
+  }
+
+  private static void requireFloat(TensorSpec input) {
+    if (input.type() != ElementType.FLOAT32) {
+      throw new NoGradient("input %s of the head must be float32".formatted(input));
+    }
+  }
+
+  private static OrtSession session(OnnxGraph graph) throws OrtException {
+    try (OrtSession.SessionOptions options = Ort.options(SessionSettings.DEFAULT)) {
+      return Ort.environment().createSession(graph.toBytes(), options);
+    }
+  }
+
+  /**
+   * What a run gives.
+   *
+   * @param scores the head's score of each example, {@code [n][k]}
+   * @param losses loss of each example {@code [n]}
+   */
+  public record Scores(float[][] scores, float[] losses) {}
+
+  /** Names and shapes of what an example's features must hold, in order; the batch comes first. */
+  public List<TensorSpec> inputs() {
+    return inputs;
+  }
+
+  /** Classes or values of the head. */
+  public int outputs() {
+    return (int) score.shape()[1];
+  }
+
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Scores examples.
+   *
+   * @param theta parameters {@code [P]}
+   * @param batch the examples
+   */
+  public Scores score(float[] theta, Batch batch) {
+    return run(scoring, Set.of(score.name(), TrainingGraphs.LOSSES), theta, batch, null);
+  }
+
+  /**
+   * Scores examples and gives the gradient of their mean loss.
+   *
+   * @param theta parameters {@code [P]}
+   * @param batch the examples
+   * @param gradient receives the gradient {@code [P]}
+   */
+  public Scores gradient(float[] theta, Batch batch, float[] gradient) {
+    Set<String> wanted = Set.of(score.name(), TrainingGraphs.LOSSES, TrainingGraphs.GRADIENT);
+    return run(training, wanted, theta, batch, gradient);
+  }
+
+  private Scores run(
+      OrtSession session,
+      Set<String> wanted,
+      float[] theta,
+      Batch batch,
+      float @Nullable [] gradient) {
+    try {
+      if (batch.size() == usual.rows()) {
+        return usual.run(session, wanted, theta, batch, gradient);
+      }
+      try (RunTensors own = tensors(batch.size())) {
+        return own.run(session, wanted, theta, batch, gradient);
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "a step over %d examples failed in ONNX Runtime: %s"
+              .formatted(batch.size(), e.getMessage()),
+          e);
+    }
+  }
+
+  private RunTensors tensors(int rows) throws OrtException {
+    return new RunTensors(rows, layout.size(), inputs, target, score);
+  }
+
+  @Override
+  public void close() {
+    usual.close();
+    try {
+      scoring.close();
+      training.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("closing a session failed: " + e.getMessage(), e);
+    }
+  }
+}
