@@ -40,6 +40,12 @@ public final class RawHeaders {
    */
   public static final String REPLAYED = "replayed";
 
+  /**
+   * Feed that a label belongs to. Only on {@code raw.labels}, and only needed to count a label that
+   * cannot be read or names no known task; otherwise the task says which feed.
+   */
+  public static final String FEED = "feed";
+
   public static final String JSON = "application/json";
   public static final String CSV = "text/csv";
   public static final String AVRO = "application/avro";
