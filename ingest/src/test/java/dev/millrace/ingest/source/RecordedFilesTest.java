@@ -131,11 +131,15 @@ class RecordedFilesTest {
     Drained played = play(shuffled, file);
 
     assertThat(played.texts()).isNotEqualTo(lying.texts());
-    assertThat(played.texts()).containsExactlyInAnyOrderElementsOf(lying.texts());
+    assertThat(sorted(played.texts())).isEqualTo(sorted(lying.texts()));
     assertThat(played.texts()).isEqualTo(play(shuffled, file).texts());
     assertThat(played.texts()).isNotEqualTo(play(TestFeeds.shuffled(shuffled, 43), file).texts());
-    assertThat(pairs(played)).containsExactlyInAnyOrderElementsOf(pairs(lying));
+    assertThat(sorted(pairs(played))).isEqualTo(sorted(pairs(lying)));
     assertThat(played.events()).extracting(SourceItem.Event::eventTime).isSorted();
+  }
+
+  private static List<String> sorted(List<String> texts) {
+    return texts.stream().sorted().toList();
   }
 
   private static List<String> pairs(Drained drained) {

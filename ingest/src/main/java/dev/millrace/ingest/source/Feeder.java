@@ -1,0 +1,224 @@
+package dev.millrace.ingest.source;
+
+import dev.millrace.schemas.Origins;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.avro.Marker;
+import dev.millrace.schemas.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one feed's source to {@code raw.<feed>} and {@code raw.labels}, each label once for every
+ * task that learns from the feed, and markers to every partition of both: before the first event,
+ * then by {@link MarkerCadence}, and with {@code end} when the source has ended.
+ *
+ * <p>A marker on {@code raw.<feed>} says that no event before its time follows in that partition;
+ * one on {@code raw.labels} that no label of this feed with an earlier label time follows there.
+ * The first partition's marker also carries the counts.
+ *
+ * <p>{@link #run} is for one thread; the other methods for any. Closes source and producer at the
+ * end of the run.
+ */
+public final class Feeder implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+
+  private enum Phase {
+    GOES_ON,
+    ENDED
+  }
+
+  /** How long what is still under way may take once a feed has failed. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final String feed;
+  private final List<Task> learners;
+  private final EventSource source;
+  private final Producer<byte[], byte[]> producer;
+  private final RawRecords records;
+  private final MarkerCadence cadence;
+  private final InstantSource clock;
+  private final String eventTopic;
+  private final String labelTopic;
+  private volatile FeedCounts counts = FeedCounts.NONE;
+  private volatile @Nullable Exception refused;
+  private int eventPartitions;
+  private int labelPartitions;
+
+  /**
+   * @param tasks all tasks on one feed; those that learn get its labels
+   * @param source the feed's source
+   * @param producer as {@link FeedProducer} makes it
+   * @param clock decides when a quiet feed gets its next marker; never gives an event time
+   */
+  public Feeder(
+      List<Task> tasks,
+      EventSource source,
+      Producer<byte[], byte[]> producer,
+      Topics topics,
+      MarkerCadence cadence,
+      InstantSource clock) {
+    if (tasks.stream().map(Task::feed).distinct().count() != 1) {
+      throw new UnusableSource(
+          "a feeder plays one feed, not "
+              + tasks.stream().map(task -> task.feed().name()).toList()
+              + "; tasks that share a feed's name must describe it alike");
+    }
+    this.feed = tasks.get(0).feed().name();
+    this.learners = tasks.stream().filter(Task::learns).toList();
+    this.source = source;
+    this.producer = producer;
+    this.records = new RawRecords(topics, feed);
+    this.cadence = cadence;
+    this.clock = clock;
+    this.eventTopic = topics.raw(feed);
+    this.labelTopic = topics.rawLabels();
+  }
+
+  /**
+   * Plays the source to its end.
+   *
+   * @throws FeedFailure if the source can't be read on or Kafka refuses a record
+   */
+  @Override
+  public void run() {
+    try {
+      eventPartitions = producer.partitionsFor(eventTopic).size();
+      labelPartitions = producer.partitionsFor(labelTopic).size();
+      LOG.info("feed={} starts topic={}", feed, eventTopic);
+      sendMarkers(Phase.GOES_ON);
+      play();
+      sendMarkers(Phase.ENDED);
+      producer.flush();
+      checkRefused();
+      LOG.info("feed={} ended {}", feed, counts);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FeedFailure("feed '" + feed + "' was interrupted after " + counts, e);
+    } catch (FeedFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new FeedFailure("feed '" + feed + "' failed after " + counts + ": " + e, e);
+    } finally {
+      source.close();
+      producer.close(CLOSE_TIMEOUT);
+    }
+  }
+
+  /**
+   * Runs on a thread of its own.
+   *
+   * @return completed with the final counts, or with the {@link FeedFailure}
+   */
+  public CompletableFuture<FeedCounts> start() {
+    CompletableFuture<FeedCounts> end = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                run();
+                end.complete(counts);
+              } catch (RuntimeException | Error e) {
+                end.completeExceptionally(e);
+              }
+            },
+            FeedProducer.CLIENT_PREFIX + feed);
+    thread.setDaemon(true);
+    thread.start();
+    return end;
+  }
+
+  /** Ends the source soon; the run then sends the end markers and returns. */
+  public void stop() {
+    source.stop();
+  }
+
+  /** What has been sent so far. */
+  public FeedCounts counts() {
+    return counts;
+  }
+
+  private void play() throws InterruptedException {
+    Instant lastMarker = clock.instant();
+    int sinceMarker = 0;
+    for (Optional<SourceItem> i = source.next(); i.isPresent(); i = source.next()) {
+      send(i.get());
+      checkRefused();
+      sinceMarker += i.get() instanceof SourceItem.Event ? 1 : 0;
+      boolean quiet = Duration.between(lastMarker, clock.instant()).compareTo(cadence.time()) >= 0;
+      if (sinceMarker >= cadence.events() || quiet) {
+        sendMarkers(Phase.GOES_ON);
+        sinceMarker = 0;
+        lastMarker = clock.instant();
+      }
+    }
+  }
+
+  private void send(SourceItem item) {
+    if (item instanceof SourceItem.Event event) {
+      send(records.event(event));
+      counts = counts.withEvent();
+    } else if (item instanceof SourceItem.Label label) {
+      learners.forEach(task -> send(records.label(label, task)));
+      counts = counts.withLabels(learners.size());
+    } else if (item instanceof SourceItem.Malformed malformed) {
+      send(records.malformed(malformed));
+      counts = counts.withMalformed();
+    } else if (item instanceof SourceItem.Skipped skipped) {
+      LOG.debug("feed={} skipped {}: {}", feed, skipped.where(), skipped.reason());
+      counts = counts.withSkipped(skipped.reason());
+    }
+  }
+
+  private void sendMarkers(Phase phase) {
+    counts = counts.withOthers(source.counters());
+    FeedCounts told = counts;
+    send(eventTopic, eventPartitions, source.eventFloor(), phase, told);
+    send(labelTopic, labelPartitions, source.labelFloor(), phase, told);
+  }
+
+  private void send(String topic, int partitions, long time, Phase phase, FeedCounts told) {
+    for (int part = 0; part < partitions; part++) {
+      // Readers add the parts up, so the counts stand in one of them.
+      Map<String, Long> counters =
+          part > 0
+              ? Map.of()
+              : Map.of(
+                  "events_sent", told.events(),
+                  "labels_sent", told.labels(),
+                  "malformed_sent", told.malformed(),
+                  "skipped", told.skipped().values().stream().mapToLong(Long::longValue).sum());
+      boolean end = phase == Phase.ENDED;
+      Marker marker = new Marker(Origins.feed(feed), part, partitions, time, end, counters);
+      send(records.marker(topic, marker));
+    }
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (metadata, error) -> {
+          if (error != null && refused == null) {
+            refused = error;
+          }
+        });
+  }
+
+  private void checkRefused() {
+    Exception error = refused;
+    if (error != null) {
+      throw new FeedFailure(
+          "feed '" + feed + "': Kafka refused a record after " + counts + ": " + error, error);
+    }
+  }
+}

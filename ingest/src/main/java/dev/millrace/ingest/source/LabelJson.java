@@ -1,0 +1,66 @@
+package dev.millrace.ingest.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.schemas.task.LabelSpec;
+import dev.millrace.schemas.task.Task;
+
+/**
+ * A label as it stands on {@code raw.labels}: {@code {"eventId", "task", "label" or "value",
+ * "labelTime"}}, the time in microseconds since 1970-01-01T00:00:00Z. {@code label} is a class
+ * name; {@code value} a number. A class index or number that is none goes as it is, so that ingest
+ * dead-letters it.
+ */
+final class LabelJson {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private LabelJson() {}
+
+  static byte[] encode(SourceItem.Label label, Task task) {
+    ObjectNode json =
+        JSON.createObjectNode().put("eventId", label.eventId()).put("task", task.name());
+    switch (meaning(task)) {
+      case NAME -> json.put("label", label.text());
+      case INDEX -> json.put("label", className(label.text(), task));
+      case VALUE -> putNumber(json, label.text());
+    }
+    json.put("labelTime", label.labelTime());
+    try {
+      return JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of text and numbers can always be written", e);
+    }
+  }
+
+  private static LabelSpec.As meaning(Task task) {
+    LabelSpec spec = task.feed().labels();
+    if (spec instanceof LabelSpec.InColumn in) {
+      return in.as();
+    }
+    if (spec instanceof LabelSpec.InFiles in) {
+      return in.as();
+    }
+    return spec instanceof LabelSpec.FutureValue ? LabelSpec.As.VALUE : LabelSpec.As.NAME;
+  }
+
+  private static String className(String index, Task task) {
+    try {
+      int position = Integer.parseInt(index.strip());
+      return position >= 0 && position < task.classes().size()
+          ? task.classes().get(position)
+          : index;
+    } catch (NumberFormatException e) {
+      return index;
+    }
+  }
+
+  private static void putNumber(ObjectNode json, String text) {
+    try {
+      json.put("value", Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      json.put("value", text);
+    }
+  }
+}
