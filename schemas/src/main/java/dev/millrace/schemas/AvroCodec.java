@@ -24,7 +24,6 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
@@ -192,7 +191,8 @@ public final class AvroCodec {
             "bytes are left over after " + record.getSchema().getName());
       }
       return record;
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException | RuntimeException e) {
+      // Avro throws many kinds on damaged bytes, UnsupportedOperationException among them.
       throw new UnreadableRecord(
           UnreadableRecord.Cause.CORRUPT,
           "body of " + reader.getSchema().getName() + " does not fit its schema: " + e);
