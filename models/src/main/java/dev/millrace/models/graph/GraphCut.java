@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,7 +158,7 @@ public final class GraphCut {
   private List<String> cutsInOrder() {
     return cuts.stream()
         .sorted(
-            java.util.Comparator.<String>comparingInt(n -> producers.getOrDefault(n, -1))
+            Comparator.<String>comparingInt(n -> producers.getOrDefault(n, -1))
                 .thenComparing(n -> n))
         .toList();
   }

@@ -11,7 +11,8 @@ public final class NameGlob {
   private NameGlob(String glob) {
     this.glob = glob;
     StringBuilder regex = new StringBuilder();
-    for (char c : glob.toCharArray()) {
+    for (int i = 0; i < glob.length(); i++) {
+      char c = glob.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

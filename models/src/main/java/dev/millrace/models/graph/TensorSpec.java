@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dims dimensions, outermost first, {@link #DYNAMIC} where not fixed; null where the file
  *     doesn't say how many there are
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
 public record TensorSpec(String name, ElementType type, long @Nullable [] dims) {
 
   /** A dimension that is known only when the model runs. */

@@ -7,6 +7,10 @@ import java.util.Map;
 /**
  * A head in ONNX Runtime, with its parameters as inputs: one session for all versions. Runs may
  * overlap, also with different versions.
+ *
+ * <p>Last bits of a score depend on how many rows a run has: ONNX Runtime multiplies one row with
+ * another kernel than many. Where bits matter (a replay that must give equal predictions), run row
+ * by row; for a head that costs microseconds.
  */
 public final class Head implements AutoCloseable {
 

@@ -80,7 +80,7 @@ public final class Tensor {
     long[] part = shape.clone();
     Objects.checkFromToIndex(from, to, (int) shape[0]);
     int width = shape[0] == 0 ? 0 : size() / (int) shape[0];
-    part[0] = to - from;
+    part[0] = (long) to - from;
     return floats != null
         ? floats(Arrays.copyOfRange(floats, from * width, to * width), part)
         : longs(Arrays.copyOfRange(longs(), from * width, to * width), part);
