@@ -26,18 +26,20 @@ record LineCrop(float[] chw, int width) {
     int width = Math.max(MIN_WIDTH, text);
     float[] chw = new float[3 * HEIGHT * width];
     // Where the picture is finer than the crop, several points are averaged.
-    int fine = (int) Math.max(1, Math.min(8, Math.round(line.height() / HEIGHT)));
+    int fine = (int) Math.max(1, Math.min(8, Math.rint(line.height() / HEIGHT)));
+    float unit = 127.5f * fine * fine;
     float[] colour = new float[3];
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < text; x++) {
         colour[0] = colour[1] = colour[2] = 0;
-        for (int i = 0; i < fine * fine; i++) {
-          double u = (x + (i % fine + 0.5) / fine) / text;
-          double v = (y + (i / fine + 0.5) / fine) / HEIGHT;
-          add(picture, line, u, v, colour);
+        for (int j = 0; j < fine; j++) {
+          for (int i = 0; i < fine; i++) {
+            double u = (x + (i + 0.5) / fine) / text;
+            double v = (y + (j + 0.5) / fine) / HEIGHT;
+            add(picture, line, u, v, colour);
+          }
         }
         int at = y * width + x;
-        float unit = 127.5f * fine * fine;
         chw[at] = colour[2] / unit - 1;
         chw[HEIGHT * width + at] = colour[1] / unit - 1;
         chw[2 * HEIGHT * width + at] = colour[0] / unit - 1;

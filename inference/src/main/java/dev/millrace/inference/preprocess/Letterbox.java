@@ -128,6 +128,7 @@ public final class Letterbox {
   }
 
   /** For each output position of an axis: its two neighbours in the picture and their mix. */
+  @SuppressWarnings("ArrayRecordComponent") // Tables for the inner loop.
   private record Axis(int[] low, int[] high, float[] weight) {
 
     static Axis of(int from, int to) {

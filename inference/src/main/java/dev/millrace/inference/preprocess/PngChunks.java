@@ -35,15 +35,16 @@ final class PngChunks {
           Outcome.Cause.CORRUPT, "PNG header claims %d x %d pixels".formatted(width, height));
     }
     return Outcome.prepared(
-        new ImageHeader(ImageHeader.Format.PNG, width, height, orientation(png)));
+        new ImageHeader(ImageHeader.Format.PNG, width, height, orientation(bytes)));
   }
 
   /** The Exif chunk, where one stands before the pixels. */
-  private static ExifOrientation orientation(ByteBuffer png) {
+  private static ExifOrientation orientation(byte[] bytes) {
+    ByteBuffer png = ByteBuffer.wrap(bytes);
     int exif = find(png, EXIF, IDAT);
     return exif < 0
         ? ExifOrientation.UPRIGHT
-        : ExifOrientation.read(png.array(), exif + 8, exif + 8 + png.getInt(exif));
+        : ExifOrientation.read(bytes, exif + 8, exif + 8 + png.getInt(exif));
   }
 
   /** Makes sure that the file has its last chunk: decoders don't always miss it. */
