@@ -25,21 +25,21 @@ class OnnxCompatTest {
       delimiter = '|',
       textBlock =
           """
-          pytorch-tinybert/tinybert.onnx                        | input_ids, attention_mask, token_type_ids
-          pytorch-dummy-transformer/dummy_transformer.onnx      | input_ids, attention_mask, token_type_ids
-          pytorch-cnn-mnist/cnn_mnist.onnx                      | input_image
-          sklearn-lr-mnist/lr_mnist.onnx                        | float_input
-          tribuo-iris-lr/iris-lr-model.onnx                     | input
-          keras-lstm-cmapss/lstm_model.onnx                     | input_layer
-          pytorch-lstm-silero-vad/silero_vad_16k_op15.onnx      | input, state, sr
-          xgboost-digits/xgboost.onnx                           | float_input
-          cntk-mnist/mnist.onnx                                 | Input3
-          edge-types/add_double.onnx                            | input1, input2
-          edge-types/add_float.onnx                             | input1, input2
-          edge-types/add_float16.onnx                           | input1, input2
-          edge-types/add_int64.onnx                             | input1, input2
-          edge-types/cast_bfloat16_float.onnx                   | input1
-          edge-types/badnames.onnx                              | first_input, second/input:0, third_input
+          pytorch-tinybert/tinybert.onnx | input_ids, attention_mask, token_type_ids
+          pytorch-dummy-transformer/dummy_transformer.onnx | input_ids, attention_mask, token_type_ids
+          pytorch-cnn-mnist/cnn_mnist.onnx | input_image
+          sklearn-lr-mnist/lr_mnist.onnx | float_input
+          tribuo-iris-lr/iris-lr-model.onnx | input
+          keras-lstm-cmapss/lstm_model.onnx | input_layer
+          pytorch-lstm-silero-vad/silero_vad_16k_op15.onnx | input, state, sr
+          xgboost-digits/xgboost.onnx | float_input
+          cntk-mnist/mnist.onnx | Input3
+          edge-types/add_double.onnx | input1, input2
+          edge-types/add_float.onnx | input1, input2
+          edge-types/add_float16.onnx | input1, input2
+          edge-types/add_int64.onnx | input1, input2
+          edge-types/cast_bfloat16_float.onnx | input1
+          edge-types/badnames.onnx | first_input, second/input:0, third_input
           """)
   void fileLoadsWithItsRealInputsAndSurvivesARoundTrip(String file, String inputs) {
     OnnxGraph graph = RealFiles.graph("onnx-compat/" + file);
@@ -62,9 +62,9 @@ class OnnxCompatTest {
       delimiter = '|',
       textBlock =
           """
-          tf2onnx-mnist-softmax/mnist_softmax.onnx                                          | Add
-          edge-custom-ops/pytorch_superresolution_with_pre_post_processing_op18.onnx        | extensions
-          edge-external-data/add_with_external_data.onnx                                    | external_data.bin
+          tf2onnx-mnist-softmax/mnist_softmax.onnx | Add
+          edge-custom-ops/pytorch_superresolution_with_pre_post_processing_op18.onnx | extensions
+          edge-external-data/add_with_external_data.onnx | external_data.bin
           """)
   void fileThatCannotRunIsRefusedWithTheReasonAndTheRemedy(String file, String reason) {
     byte[] bytes = RealFiles.bytes("onnx-compat/" + file);

@@ -48,8 +48,8 @@ public final class CutHeads {
     String scores =
         lastSoftmax(head, output.name()).map(node -> node.getInput(0)).orElse(output.name());
     expose(graph, head, scores, output.renamed(Heads.LOGITS));
-    requireFree(head, Heads.PROBABILITIES);
-    if (!output.name().equals(Heads.PROBABILITIES)) {
+    if (!givesProbabilities(head, output.name())) {
+      requireAbsent(head, Heads.PROBABILITIES);
       graph.node(
           "Softmax",
           List.of(Heads.LOGITS),
@@ -69,19 +69,24 @@ public final class CutHeads {
 
   private static void expose(GraphBuilder graph, OnnxGraph head, String from, TensorSpec as) {
     if (!from.equals(as.name())) {
-      requireFree(head, as.name());
+      requireAbsent(head, as.name());
       graph.node("Identity", List.of(from), List.of(as.name()));
     }
   }
 
-  /** A name of ours may be the model's own output, which then is that very thing. */
-  private static void requireFree(OnnxGraph head, String name) {
-    if (NodeNames.all(head.graph()).contains(name) && head.output(name).isEmpty()) {
+  private static void requireAbsent(OnnxGraph head, String name) {
+    if (NodeNames.all(head.graph()).contains(name)) {
       throw new ModelRejected(
           "the model uses this name for something else",
           "value '" + name + "'",
           "rename it in the model: heads give their result under that name");
     }
+  }
+
+  /** Whether the output already is what a head calls probabilities, name and all. */
+  private static boolean givesProbabilities(OnnxGraph head, String output) {
+    return output.equals(Heads.PROBABILITIES)
+        && lastSoftmax(head, output).filter(n -> n.getOpType().equals("Softmax")).isPresent();
   }
 
   private static Optional<NodeProto> lastSoftmax(OnnxGraph head, String output) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphCutTest {
@@ -46,6 +47,33 @@ class GraphCutTest {
     OnnxGraph whole = RealFiles.graph(BERT);
 
     assertSplitIsWhole(whole, GraphCut.cut(whole, trainable), tokens(2, 7));
+  }
+
+  /**
+   * Captured values of If nodes, recurrent operators, weights among the inputs, other exporters.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "pytorch-lstm-silero-vad/silero_vad_16k_op15.onnx, model.decoder.*",
+    "pytorch-lstm-silero-vad/silero_vad_16k_op15.onnx, model.encoder.2*",
+    "pytorch-lstm-silero-vad/silero_vad_16k_op15.onnx, *",
+    "keras-lstm-cmapss/lstm_model.onnx, W0__69",
+    "keras-lstm-cmapss/lstm_model.onnx, *",
+    "pytorch-dummy-transformer/dummy_transformer.onnx, 225",
+    "pytorch-dummy-transformer/dummy_transformer.onnx, *",
+    "cntk-mnist/mnist.onnx, Parameter194",
+    "cntk-mnist/mnist.onnx, *",
+    "tribuo-iris-lr/iris-lr-model.onnx, *"
+  })
+  void modelsOfManyExportersSplitBitForBit(String file, String trainable) {
+    OnnxGraph whole = RealFiles.graph("onnx-compat/" + file);
+
+    assertSplitIsWhole(
+        whole,
+        GraphCut.cut(whole, trainable),
+        numbers(whole),
+        new SessionSettings(1, Rewriting.NONE),
+        0);
   }
 
   @Test
@@ -131,6 +159,28 @@ class GraphCutTest {
             assertThat(got.get(name).floats()).containsExactly(tensor.floats(), within(tolerance));
           }
         });
+  }
+
+  /** Two rows, 576 samples or 6 tokens, small positive numbers; a scalar is a sampling rate. */
+  private static Map<String, Tensor> numbers(OnnxGraph graph) {
+    Random random = new Random(7);
+    Map<String, Tensor> inputs = new HashMap<>();
+    for (TensorSpec spec : graph.inputs()) {
+      boolean floats = spec.type() == ElementType.FLOAT32;
+      long[] dims = spec.shape();
+      for (int i = 0; i < dims.length; i++) {
+        dims[i] = dims[i] >= 0 ? dims[i] : i == 1 && spec.name().equals("input") ? 576 : 2;
+      }
+      int size = (int) Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+      float[] values = new float[size];
+      long[] ids = new long[size];
+      for (int i = 0; i < size; i++) {
+        values[i] = random.nextFloat();
+        ids[i] = dims.length == 0 ? 16_000 : 1;
+      }
+      inputs.put(spec.name(), floats ? Tensor.floats(values, dims) : Tensor.longs(ids, dims));
+    }
+    return inputs;
   }
 
   private static Map<String, Tensor> pictures(int n) {
