@@ -36,8 +36,9 @@ final class TimeReader {
         "yyyy",
         text -> {
           try {
-            DateTimeFormatter.ofPattern(text, Locale.ROOT);
-            return text;
+            return DateTimeFormatter.ofPattern(text, Locale.ROOT).toString().isEmpty()
+                ? null
+                : text;
           } catch (IllegalArgumentException e) {
             return null;
           }

@@ -60,7 +60,7 @@ public record TrainSpec(
    * @param hidden units of one hidden layer with ReLU; 0 means a linear head
    * @param outputs number of outputs: classes or values
    */
-  public record HeadSpec(Kind kind, int hidden, int outputs) implements Serializable {
+  public record HeadSpec(HeadSpec.Kind kind, int hidden, int outputs) implements Serializable {
 
     /** Checks the sizes. */
     public HeadSpec {
@@ -92,7 +92,7 @@ public record TrainSpec(
    * @param epsilon Adam's guard against division by zero
    */
   public record OptimizerSpec(
-      Kind kind, double learningRate, double beta1, double beta2, double epsilon)
+      OptimizerSpec.Kind kind, double learningRate, double beta1, double beta2, double epsilon)
       implements Serializable {
 
     /** Adam at ten times its usual rate: on a stream a head sees each example once. */
@@ -106,11 +106,11 @@ public record TrainSpec(
 
     /** Adam with the constants of Kingma and Ba 2015. */
     public static OptimizerSpec adam(double learningRate) {
-      return new OptimizerSpec(Kind.ADAM, learningRate, 0.9, 0.999, 1e-8);
+      return new OptimizerSpec(OptimizerSpec.Kind.ADAM, learningRate, 0.9, 0.999, 1e-8);
     }
 
     public static OptimizerSpec sgd(double learningRate) {
-      return new OptimizerSpec(Kind.SGD, learningRate, 0, 0, 0);
+      return new OptimizerSpec(OptimizerSpec.Kind.SGD, learningRate, 0, 0, 0);
     }
   }
 
