@@ -30,10 +30,7 @@ public final class Sources {
           FeedFormat.LINES, (file, feed) -> LineEntries.open(file.path(), file.name()),
           FeedFormat.IMAGES, (file, feed) -> ImageEntries.open(file.path(), file.name()));
 
-  private static final Map<FeedFormat, Live> LIVE =
-      Map.of(
-          FeedFormat.HOST_TELEMETRY, HostTelemetry::open,
-          FeedFormat.PROCESS_LOG, ProcessLog::open);
+  private static final Map<FeedFormat, Live> LIVE = Map.of();
 
   private Sources() {}
 
