@@ -64,7 +64,9 @@ public sealed interface Outcome<T> {
     /** A channel's value is NaN or infinite. */
     NOT_FINITE,
     /** The reading is older than the last one of its source. */
-    OUT_OF_ORDER
+    OUT_OF_ORDER,
+    /** ONNX Runtime failed on the event. */
+    MODEL_FAILED
   }
 
   static <T> Outcome<T> prepared(T value) {

@@ -1,0 +1,84 @@
+package dev.millrace.inference.job;
+
+import dev.millrace.inference.operator.InferenceOperatorFactory;
+import dev.millrace.inference.operator.Sample;
+import dev.millrace.inference.operator.SampleStream;
+import dev.millrace.inference.operator.ScoringSpec;
+import dev.millrace.schemas.Origins;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.task.Feed;
+import dev.millrace.schemas.task.ServeSpec.Delivery;
+import dev.millrace.stream.Inbound;
+import dev.millrace.stream.JobSettings;
+import dev.millrace.stream.Outbound;
+import dev.millrace.stream.Sinks;
+import dev.millrace.stream.Sources;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * One Flink job that scores the events of all tasks. Every task has a source of its own, so its
+ * watermark follows its own feed; the model topics are read once and broadcast.
+ */
+public final class InferenceJob {
+
+  /** Name of the job, of its consumer groups and its transactions. */
+  public static final String NAME = "inference";
+
+  private InferenceJob() {}
+
+  /**
+   * Builds the job; the caller registers each bundle as a cached file and submits it.
+   *
+   * @param tasks what to score
+   */
+  public static void build(
+      StreamExecutionEnvironment env, JobSettings settings, List<ScoringSpec> tasks) {
+    env.setParallelism(settings.parallelism());
+    Topics topics = settings.topics();
+    Sources sources = new Sources(env, settings, NAME);
+    DataStream<Inbound> models =
+        sources
+            .changes("models", List.of(topics.modelVersions(), topics.modelAliases()))
+            .broadcast();
+    Map<Delivery, DataStream<Outbound>> outputs = new EnumMap<>(Delivery.class);
+    for (ScoringSpec spec : tasks) {
+      outputs.merge(
+          spec.task().serve().delivery(), score(spec, sources, models), DataStream::union);
+    }
+    outputs.forEach(
+        (delivery, records) -> {
+          String name = NAME + "-" + delivery.name().toLowerCase(java.util.Locale.ROOT);
+          records.sinkTo(Sinks.outbound(settings, name, delivery)).name(name).uid("sink-" + name);
+        });
+  }
+
+  private static DataStream<Outbound> score(
+      ScoringSpec spec, Sources sources, DataStream<Inbound> models) {
+    String task = spec.task().name();
+    DataStream<Inbound> events =
+        sources.records(
+            "events-" + task,
+            eventTopic(spec.task().feed(), spec.settings().topics()),
+            Origins.feed(spec.task().feed().name()));
+    DataStream<Sample> samples = SampleStream.of(spec, events);
+    return samples
+        .connect(models)
+        .transform(
+            "score " + task, TypeInformation.of(Outbound.class), new InferenceOperatorFactory(spec))
+        .uid("score-" + task);
+  }
+
+  /** The topic that carries a feed's events. */
+  private static String eventTopic(Feed feed, Topics topics) {
+    return switch (feed.format().kind(feed.columns())) {
+      case TEXT -> topics.textEvents();
+      case IMAGE -> topics.imageEvents();
+      case SENSOR, BY_COLUMNS -> topics.sensorEvents();
+    };
+  }
+}

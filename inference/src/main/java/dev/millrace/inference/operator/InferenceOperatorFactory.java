@@ -1,0 +1,34 @@
+package dev.millrace.inference.operator;
+
+import dev.millrace.stream.Inbound;
+import dev.millrace.stream.Outbound;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
+
+/** Makes an {@link InferenceOperator} where it runs, with the mailbox of its task. */
+public final class InferenceOperatorFactory extends AbstractStreamOperatorFactory<Outbound>
+    implements TwoInputStreamOperatorFactory<Sample, Inbound, Outbound> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ScoringSpec spec;
+
+  public InferenceOperatorFactory(ScoringSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends StreamOperator<Outbound>> T createStreamOperator(
+      StreamOperatorParameters<Outbound> parameters) {
+    return (T) new InferenceOperator(parameters, getMailboxExecutor(), spec);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+    return InferenceOperator.class;
+  }
+}

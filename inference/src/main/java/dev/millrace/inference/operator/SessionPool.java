@@ -1,0 +1,75 @@
+package dev.millrace.inference.operator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Runs micro-batches on a fixed number of threads. It is work-conserving: an idle thread takes what
+ * waits at once, up to the batch size; while all are busy the next batch grows. So nothing ever
+ * waits for batch mates that may not come, and a batch is as large as the load makes it.
+ *
+ * @param <T> what is scored
+ */
+final class SessionPool<T> implements AutoCloseable {
+
+  private final BlockingQueue<T> waiting = new LinkedBlockingQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final int bestBatch;
+  private final Consumer<List<T>> score;
+  private volatile boolean closed;
+
+  /**
+   * @param name name of the threads
+   * @param threadCount threads, each with at most one batch
+   * @param bestBatch most items of a batch
+   * @param score scores a batch; must not throw, since the thread has nobody to tell
+   */
+  SessionPool(String name, int threadCount, int bestBatch, Consumer<List<T>> score) {
+    this.bestBatch = bestBatch;
+    this.score = score;
+    for (int i = 0; i < threadCount; i++) {
+      Thread thread = new Thread(this::work, name + "-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  void submit(T item) {
+    waiting.add(item);
+  }
+
+  private void work() {
+    List<T> batch = new ArrayList<>(bestBatch);
+    try {
+      while (!closed) {
+        batch.add(waiting.take());
+        waiting.drainTo(batch, bestBatch - 1);
+        score.accept(List.copyOf(batch));
+        batch.clear();
+      }
+    } catch (InterruptedException e) {
+      // Only close() interrupts: the thread is asked to end.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the threads; a batch that is running is finished first. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      try {
+        // A native run can't be interrupted; the sessions must not be closed under it.
+        thread.join(TimeUnit.SECONDS.toMillis(30));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
