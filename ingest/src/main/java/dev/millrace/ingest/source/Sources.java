@@ -30,7 +30,10 @@ public final class Sources {
           FeedFormat.LINES, (file, feed) -> LineEntries.open(file.path(), file.name()),
           FeedFormat.IMAGES, (file, feed) -> ImageEntries.open(file.path(), file.name()));
 
-  private static final Map<FeedFormat, Live> LIVE = Map.of();
+  private static final Map<FeedFormat, Live> LIVE =
+      Map.of(
+          FeedFormat.HOST_TELEMETRY, HostTelemetry::open,
+          FeedFormat.PROCESS_LOG, ProcessLog::open);
 
   private Sources() {}
 
