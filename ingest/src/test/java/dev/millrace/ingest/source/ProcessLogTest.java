@@ -11,6 +11,7 @@ import dev.millrace.schemas.task.FeedFormat;
 import dev.millrace.schemas.task.LabelDelay;
 import dev.millrace.schemas.task.LabelSpec;
 import dev.millrace.schemas.task.TimeSpec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ class ProcessLogTest {
     while (texts.size() < count) {
       Optional<SourceItem> item = source.next();
       if (item.orElseThrow() instanceof SourceItem.Event event) {
-        texts.add(new String(event.payload(), java.nio.charset.StandardCharsets.UTF_8));
+        texts.add(new String(event.payload(), StandardCharsets.UTF_8));
       }
     }
     return texts;
