@@ -72,7 +72,7 @@ final class PrequentialTest {
 
   @Test
   void valueMetricsEqualTheirClosedForm() {
-    ValueMetrics metrics = new ValueMetrics();
+    ValueMetrics metrics = new ValueMetrics(2);
     metrics.add(new float[] {1f, 2f}, new double[] {2, 4}, new double[] {2, 3});
     metrics.add(new float[] {0f, 0f}, new double[] {3, 0}, new double[] {1, 1});
     assertThat(metrics.metrics())
@@ -83,9 +83,19 @@ final class PrequentialTest {
   }
 
   @Test
+  void baselineWithoutLastKnownValueIsTheExampleBefore() {
+    ValueMetrics metrics = new ValueMetrics(1);
+    metrics.add(new float[] {0f}, new double[] {5});
+    assertThat(metrics.metrics()).doesNotContainKey("no_change");
+    metrics.add(new float[] {0f}, new double[] {7});
+    metrics.add(new float[] {0f}, new double[] {8});
+    assertThat(metrics.metrics()).contains(entry("no_change", (2 + 1) / 2.0));
+  }
+
+  @Test
   void nothingIsSaidBeforeTheFirstPrediction() {
     assertThat(new ClassMetrics(2).metrics()).isEmpty();
-    assertThat(new ValueMetrics().metrics()).isEmpty();
+    assertThat(new ValueMetrics(1).metrics()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,179 @@
+package dev.millrace.trainer.learner;
+
+import dev.millrace.trainer.evaluate.Prequential;
+import dev.millrace.trainer.join.OutcomeBytes;
+import dev.millrace.trainer.optimizer.Optimizer;
+import dev.millrace.trainer.release.Champion;
+import dev.millrace.trainer.release.VersionShelf;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a learner knows and a checkpoint holds. The same state is the same bytes.
+ *
+ * <p>Not thread-safe.
+ */
+final class LearnerState {
+
+  private static final byte FORMAT = 1;
+
+  final float[] theta;
+  final Optimizer optimizer;
+  final Prequential prequential;
+  final Prequential served;
+  final Champion champion;
+  final VersionShelf shelf = new VersionShelf();
+  final TreeMap<String, Long> counters = new TreeMap<>();
+
+  /** Examples of the batch that is not full yet, in order. */
+  final List<Pending> pending = new ArrayList<>();
+
+  /** How many of them were scored already, when the stream seemed to have ended. */
+  int scoredPending;
+
+  /** Whether version 0 has been published. */
+  boolean started;
+
+  long version;
+  long learned;
+  long learnedSincePublish;
+  long firstSincePublish = -1;
+  long lastLearned = -1;
+
+  /** Sequence of the last example that was scored. */
+  long lastScored = -1;
+
+  /** An example that waits for its batch. */
+  record Pending(long sequence, Example example) {}
+
+  /** Reads an example again that was usable before. */
+  interface Reader {
+    Example read(byte[] joined);
+  }
+
+  LearnerState(
+      float[] theta,
+      Optimizer optimizer,
+      Prequential prequential,
+      Prequential served,
+      Champion champion) {
+    this.theta = theta.clone();
+    this.optimizer = optimizer;
+    this.prequential = prequential;
+    this.served = served;
+    this.champion = champion;
+    LearnerCounters.ALL.forEach(name -> counters.put(name, 0L));
+  }
+
+  void count(String name) {
+    counters.merge(name, 1L, Long::sum);
+  }
+
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORMAT);
+      out.writeInt(theta.length);
+      for (float value : theta) {
+        out.writeFloat(value);
+      }
+      optimizer.write(out);
+      prequential.write(out);
+      served.write(out);
+      champion.write(out);
+      shelf.write(out);
+      writeProgress(out);
+      writeCounters(out);
+      out.writeInt(pending.size());
+      for (Pending waiting : pending) {
+        out.writeLong(waiting.sequence());
+        byte[] joined = OutcomeBytes.encode(waiting.example().joined());
+        out.writeInt(joined.length);
+        out.write(joined);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void writeProgress(DataOutputStream out) throws IOException {
+    out.writeInt(scoredPending);
+    out.writeBoolean(started);
+    out.writeLong(version);
+    out.writeLong(learned);
+    out.writeLong(learnedSincePublish);
+    out.writeLong(firstSincePublish);
+    out.writeLong(lastLearned);
+    out.writeLong(lastScored);
+  }
+
+  private void writeCounters(DataOutputStream out) throws IOException {
+    out.writeInt(counters.size());
+    for (Map.Entry<String, Long> counter : counters.entrySet()) {
+      out.writeUTF(counter.getKey());
+      out.writeLong(counter.getValue());
+    }
+  }
+
+  /**
+   * Takes over what {@link #encode} wrote.
+   *
+   * @throws IllegalStateException if the state is of another format, head or optimizer
+   */
+  void decode(byte[] bytes, Reader reader) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      requireFit(in.readByte(), in.readInt());
+      for (int i = 0; i < theta.length; i++) {
+        theta[i] = in.readFloat();
+      }
+      optimizer.read(in);
+      prequential.read(in);
+      served.read(in);
+      champion.read(in);
+      shelf.read(in);
+      readProgress(in);
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        counters.put(in.readUTF(), in.readLong());
+      }
+      pending.clear();
+      int waiting = in.readInt();
+      for (int i = 0; i < waiting; i++) {
+        long sequence = in.readLong();
+        pending.add(new Pending(sequence, reader.read(in.readNBytes(in.readInt()))));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void requireFit(byte format, int parameters) {
+    if (format != FORMAT || parameters != theta.length) {
+      throw new IllegalStateException(
+          "the checkpoint holds a learner of format %d with %d parameters, this one has format %d"
+                  .formatted(format, parameters, FORMAT)
+              + " and %d parameters; the task was changed: start without the old checkpoint"
+                  .formatted(theta.length));
+    }
+  }
+
+  private void readProgress(DataInputStream in) throws IOException {
+    scoredPending = in.readInt();
+    started = in.readBoolean();
+    version = in.readLong();
+    learned = in.readLong();
+    learnedSincePublish = in.readLong();
+    firstSincePublish = in.readLong();
+    lastLearned = in.readLong();
+    lastScored = in.readLong();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.millrace.trainer.learner;
+
+import dev.millrace.models.bundle.ModelBundle;
+import dev.millrace.models.bundle.TaskModel;
+import dev.millrace.models.graph.GraphBuilder;
+import dev.millrace.models.graph.ModelLimits;
+import dev.millrace.models.graph.TensorSpec;
+import dev.millrace.schemas.AvroCodec;
+import dev.millrace.schemas.avro.ClassTarget;
+import dev.millrace.schemas.avro.Features;
+import dev.millrace.schemas.avro.Label;
+import dev.millrace.schemas.avro.NamedTensor;
+import dev.millrace.schemas.avro.ValuesTarget;
+import dev.millrace.schemas.task.BundleManifest;
+import dev.millrace.schemas.task.BundleSource;
+import dev.millrace.schemas.task.DecodeSpec;
+import dev.millrace.schemas.task.Feed;
+import dev.millrace.schemas.task.FeedFormat;
+import dev.millrace.schemas.task.LabelDelay;
+import dev.millrace.schemas.task.ServeSpec;
+import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.task.TimeSpec;
+import dev.millrace.schemas.task.TrainSpec;
+import dev.millrace.schemas.task.TrainSpec.GateSpec;
+import dev.millrace.schemas.task.TrainSpec.HeadSpec;
+import dev.millrace.schemas.task.TrainSpec.JoinSpec;
+import dev.millrace.schemas.task.TrainSpec.OptimizerSpec;
+import dev.millrace.stream.Inbound;
+import dev.millrace.trainer.join.JoinOutcome;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A small task, its model, and examples that can be learned. */
+public final class LearningFixture {
+
+  public static final String TASK = "shapes";
+  public static final int WIDTH = 3;
+
+  private static final AvroCodec CODEC = new AvroCodec();
+
+  private LearningFixture() {}
+
+  /** Two classes, a linear head, Adam. */
+  public static Task classes(int batch, int publishEvery) {
+    return classes(batch, publishEvery, new GateSpec(50, 5, 0.05));
+  }
+
+  static Task classes(int batch, int publishEvery, GateSpec gate) {
+    return task(
+        List.of("round", "square"),
+        new TrainSpec(
+            "",
+            new HeadSpec(HeadSpec.Kind.SOFTMAX, 0, 2),
+            TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY,
+            OptimizerSpec.adam(0.05),
+            batch,
+            publishEvery,
+            42,
+            JoinSpec.DEFAULT,
+            gate));
+  }
+
+  /** One value, scaled by its source. */
+  static Task values() {
+    return task(
+        List.of(),
+        new TrainSpec(
+            "",
+            new HeadSpec(HeadSpec.Kind.REGRESSION, 0, 1),
+            TrainSpec.Loss.MEAN_SQUARED_ERROR,
+            OptimizerSpec.sgd(0.1),
+            1,
+            10,
+            42,
+            JoinSpec.DEFAULT,
+            GateSpec.DEFAULT));
+  }
+
+  private static Task task(List<String> classes, TrainSpec train) {
+    Feed feed =
+        new Feed(
+            "feed",
+            List.of(),
+            FeedFormat.TOPIC_SENSOR,
+            new Feed.TableFormat(true, Feed.Quote.NONE, ',', 0),
+            new Feed.Columns(null, List.of("x"), null, null),
+            TimeSpec.COUNTED,
+            null,
+            LabelDelay.NONE,
+            null);
+    return new Task(
+        TASK,
+        feed,
+        classes,
+        new BundleSource.BuiltIn("fixture"),
+        null,
+        classes.isEmpty() ? new DecodeSpec.Regression(List.of("y")) : new DecodeSpec.Classes(),
+        train,
+        ServeSpec.DEFAULT);
+  }
+
+  /** A backbone that passes its three numbers through. */
+  public static TaskModel model(Task task) {
+    TensorSpec in = TensorSpec.float32("x", TensorSpec.DYNAMIC, WIDTH);
+    byte[] onnx =
+        GraphBuilder.named("backbone")
+            .input(in)
+            .node("Identity", List.of("x"), List.of("embedding"))
+            .output(in.renamed("embedding"))
+            .build()
+            .toBytes();
+    BundleManifest manifest =
+        new BundleManifest(
+            "fixture",
+            "",
+            Map.of(BundleManifest.MODEL, new BundleManifest.FileRef("model.onnx", null)),
+            new BundleManifest.SensorInput("x", true),
+            List.of(),
+            "",
+            true,
+            1);
+    Map<String, byte[]> files = Map.of(BundleManifest.MODEL, onnx);
+    return TaskModel.load(task, ModelBundle.of(manifest, files, ModelLimits.DEFAULT));
+  }
+
+  /** Examples whose class is the sign of a sum, a second apart. */
+  public static List<JoinOutcome> examples(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<JoinOutcome> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] x = new float[WIDTH];
+      float sum = 0;
+      for (int j = 0; j < WIDTH; j++) {
+        x[j] = (float) random.nextDouble(-1, 1);
+        sum += x[j];
+      }
+      examples.add(example(i, x, sum > 0 ? "round" : "square"));
+    }
+    return examples;
+  }
+
+  static JoinOutcome example(int number, float[] x, String label) {
+    return joined(
+        number,
+        List.of(tensor("embedding", x)),
+        List.of(0.5f, 0.5f),
+        new ClassTarget(label),
+        JoinOutcome.Kind.JOINED);
+  }
+
+  static JoinOutcome late(int number, float[] x, String label) {
+    return joined(
+        number,
+        List.of(tensor("embedding", x)),
+        List.of(0.5f, 0.5f),
+        new ClassTarget(label),
+        JoinOutcome.Kind.JOINED_LATE);
+  }
+
+  static JoinOutcome value(int number, float[] x, float offset, float factor, double truth) {
+    return joined(
+        number,
+        List.of(
+            tensor("embedding", x),
+            tensor("offset", new float[] {offset}),
+            tensor("factor", new float[] {factor})),
+        List.of(offset),
+        new ValuesTarget(List.of(truth)),
+        JoinOutcome.Kind.JOINED);
+  }
+
+  private static JoinOutcome joined(
+      int number,
+      List<NamedTensor> tensors,
+      List<Float> scores,
+      Object target,
+      JoinOutcome.Kind kind) {
+    String eventId = String.format("event-%06d", number);
+    long time = number * 1_000_000L;
+    Features features =
+        Features.newBuilder()
+            .setEventId(eventId)
+            .setSourceId("source")
+            .setTask(TASK)
+            .setEventTime(time)
+            .setTensors(tensors)
+            .setScores(scores)
+            .setScoredBy(0)
+            .build();
+    Label label =
+        Label.newBuilder()
+            .setEventId(eventId)
+            .setTask(TASK)
+            .setTarget(target)
+            .setLabelTime(time)
+            .setProducedAt(0)
+            .build();
+    return new JoinOutcome(
+        kind,
+        eventId,
+        time,
+        inbound("features", eventId, number, CODEC.encode(features)),
+        inbound("labels", eventId, number, CODEC.encode(label)),
+        "");
+  }
+
+  static Inbound inbound(String topic, String key, long offset, byte[] value) {
+    return new Inbound(topic, 0, offset, 0, key.getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  static NamedTensor tensor(String name, float[] values) {
+    ByteBuffer data =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(values);
+    return new NamedTensor(name, "float32", List.of((long) values.length), data);
+  }
+}
