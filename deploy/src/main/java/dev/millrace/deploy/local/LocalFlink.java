@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whoever starts it closes it; that ends its jobs. Thread-safe.
  */
-public final class LocalFlink implements AutoCloseable {
+public final class LocalFlink implements FlinkTarget {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalFlink.class);
 
@@ -100,12 +100,7 @@ public final class LocalFlink implements AutoCloseable {
     return config;
   }
 
-  /**
-   * Submits what has been built in an environment.
-   *
-   * @param name name of the job
-   * @return a client whose result completes when the job ends, exceptionally if it failed
-   */
+  @Override
   public JobClient submit(StreamExecutionEnvironment environment, String name) {
     StreamGraph plan = environment.getStreamGraph();
     plan.setJobName(name);
@@ -126,12 +121,12 @@ public final class LocalFlink implements AutoCloseable {
         JobFinalizationBehavior.NOTHING);
   }
 
-  /** Where a job keeps its checkpoints, as a URI for Flink's settings. */
+  @Override
   public URI checkpoints(String job) {
     return folderOf(job).toUri();
   }
 
-  /** The newest complete checkpoint that a job has left here, as a URI to resume from. */
+  @Override
   public Optional<URI> newestCheckpoint(String job) {
     return NewestCheckpoint.in(folderOf(job)).map(Path::toUri);
   }

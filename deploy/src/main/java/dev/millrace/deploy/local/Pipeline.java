@@ -1,0 +1,226 @@
+package dev.millrace.deploy.local;
+
+import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.inference.job.InferenceJob;
+import dev.millrace.inference.operator.ScoringSpec;
+import dev.millrace.ingest.decode.Limits;
+import dev.millrace.ingest.topology.IngestApp;
+import dev.millrace.ingest.topology.IngestSettings;
+import dev.millrace.models.bundle.BundleLoader;
+import dev.millrace.models.bundle.BundleRef;
+import dev.millrace.models.bundle.ModelBundle;
+import dev.millrace.schemas.SchemaLog;
+import dev.millrace.schemas.TopicCreator;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.task.Task;
+import dev.millrace.stream.Checkpoints;
+import dev.millrace.stream.JobSettings;
+import dev.millrace.stream.ShippedBundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The loop without its sources: ingest in this process, inference and training as jobs of a Flink
+ * cluster, all meeting in one Kafka. The same code whether broker and cluster are embedded or not.
+ */
+public final class Pipeline implements AutoCloseable {
+
+  private static final Duration START_TIME = Duration.ofSeconds(60);
+
+  private final IngestApp ingest;
+  private final List<JobClient> jobs = new ArrayList<>();
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
+
+  /** Whether jobs go on from their newest checkpoint. */
+  public enum Start {
+    FRESH,
+    RESUME
+  }
+
+  /**
+   * What runs and where.
+   *
+   * @param kafka the cluster in which the parts meet
+   * @param flink the cluster that takes the jobs
+   * @param tasks tasks of the loop
+   * @param folder for stores of Kafka Streams and archives of bundles
+   * @param start whether jobs go on from their newest checkpoint
+   * @param parallelism subtasks of the jobs' parallel operators
+   * @param threads scoring threads of a task's subtask
+   */
+  public record Plan(
+      KafkaAccess kafka,
+      FlinkTarget flink,
+      List<Task> tasks,
+      Path folder,
+      Start start,
+      int parallelism,
+      int threads) {
+    public Plan {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  private Pipeline(IngestApp ingest) {
+    this.ingest = ingest;
+  }
+
+  /**
+   * Creates topics, starts ingest, submits both jobs and returns when all take input.
+   *
+   * @throws dev.millrace.models.graph.ModelRejected if a bundle can't be loaded
+   */
+  public static Pipeline start(Plan plan, InstantSource clock) throws InterruptedException {
+    Map<Task, ModelBundle> bundles = new LinkedHashMap<>();
+    plan.tasks().forEach(task -> bundles.put(task, BundleLoader.load(task)));
+    KafkaAccess kafka = plan.kafka();
+    Map<String, Integer> partitions = prepareTopics(plan);
+    IngestSettings ingestSettings =
+        new IngestSettings(
+            kafka.bootstrapServers(),
+            kafka.clientSettings(),
+            kafka.topics(),
+            plan.folder().resolve("streams"),
+            1,
+            Limits.DEFAULT);
+    Pipeline pipeline = new Pipeline(new IngestApp(ingestSettings, plan.tasks(), clock));
+    try {
+      pipeline.ingest.start();
+      JobSettings settings =
+          new JobSettings(
+              kafka.bootstrapServers(),
+              kafka.clientSettings(),
+              kafka.topics(),
+              partitions,
+              plan.parallelism(),
+              JobSettings.DEFAULT_CHECKPOINT_INTERVAL,
+              JobSettings.DEFAULT_TRANSACTION_TIMEOUT);
+      pipeline.submitInference(plan, settings, bundles);
+      pipeline.ingest.awaitRunning(START_TIME);
+      return pipeline;
+    } catch (RuntimeException | InterruptedException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, Integer> prepareTopics(Plan plan) {
+    KafkaAccess kafka = plan.kafka();
+    Topics topics = kafka.topics();
+    List<String> feeds = plan.tasks().stream().map(task -> task.feed().name()).distinct().toList();
+    try (Admin admin = kafka.admin();
+        Producer<byte[], byte[]> producer = kafka.producer()) {
+      TopicCreator.withBrokerDefaults(admin).create(topics, feeds);
+      SchemaLog.publish(producer, topics);
+      Map<String, Integer> partitions = new LinkedHashMap<>();
+      admin
+          .describeTopics(topics.specs().stream().map(Topics.Spec::name).toList())
+          .allTopicNames()
+          .get()
+          .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+      return partitions;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("topics can't be described: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while topics were prepared", e);
+    }
+  }
+
+  private void submitInference(Plan plan, JobSettings settings, Map<Task, ModelBundle> bundles) {
+    List<ScoringSpec> specs = new ArrayList<>();
+    bundles.forEach(
+        (task, bundle) -> specs.add(new ScoringSpec(task, bundle.ref(), settings, plan.threads())));
+    submit(
+        plan,
+        settings,
+        bundles,
+        InferenceJob.NAME,
+        env -> InferenceJob.build(env, settings, specs));
+  }
+
+  private void submit(
+      Plan plan,
+      JobSettings settings,
+      Map<Task, ModelBundle> bundles,
+      String job,
+      Consumer<StreamExecutionEnvironment> build) {
+    URI resumeFrom =
+        plan.start() == Start.RESUME ? plan.flink().newestCheckpoint(job).orElse(null) : null;
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            Checkpoints.configuration(
+                settings,
+                plan.flink().checkpoints(job).toString(),
+                resumeFrom == null ? null : resumeFrom.toString()));
+    Map<BundleRef, ModelBundle> distinct = new LinkedHashMap<>();
+    bundles.values().forEach(bundle -> distinct.put(bundle.ref(), bundle));
+    distinct.forEach(
+        (ref, bundle) -> new ShippedBundle(ref).register(env, archive(plan.folder(), bundle)));
+    build.accept(env);
+    JobClient client = plan.flink().submit(env, job);
+    jobs.add(client);
+    client
+        .getJobExecutionResult()
+        .whenComplete(
+            (result, error) -> {
+              if (error != null) {
+                failure.completeExceptionally(
+                    new IllegalStateException("job " + job + " failed: " + rootOf(error), error));
+              }
+            });
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static Path archive(Path folder, ModelBundle bundle) {
+    Path bundles = folder.resolve("bundles");
+    Path archive = bundles.resolve(bundle.ref().sha256() + ".zip");
+    try {
+      Files.createDirectories(bundles);
+      bundle.toArchive(archive);
+      return archive;
+    } catch (IOException e) {
+      throw new UncheckedIOException("bundle can't be written to " + archive, e);
+    }
+  }
+
+  /** Completes exceptionally when a part has failed for good; otherwise never. */
+  public CompletableFuture<Void> failure() {
+    ingest.failure().ifPresent(failure::completeExceptionally);
+    return failure;
+  }
+
+  /** The jobs that were submitted. */
+  public List<JobClient> jobs() {
+    return List.copyOf(jobs);
+  }
+
+  /** Stops ingest; the jobs end with their cluster, or are cancelled by whoever owns it. */
+  @Override
+  public void close() {
+    ingest.close();
+  }
+}
