@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -81,7 +83,23 @@ public final class TopicCreator {
     createAll(created.stream().map(wanted::get).toList(), lostRace);
     check(lostRace, wanted);
     created.removeAll(lostRace);
+    awaitServed(created.stream().map(wanted::get).toList());
     return created;
+  }
+
+  /**
+   * Waits until the leader of each partition answers. The controller knows a topic before its
+   * leader does. A producer's first batch is refused in between; if its second one is then taken,
+   * the first one, sent again, is out of order for good, and after two minutes all is lost.
+   */
+  private void awaitServed(List<Topics.Spec> specs) {
+    Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
+    for (Topics.Spec spec : specs) {
+      for (int partition = 0; partition < spec.partitions(); partition++) {
+        ends.put(new TopicPartition(spec.name(), partition), OffsetSpec.latest());
+      }
+    }
+    await("reach the leaders of the new topics", admin.listOffsets(ends).all());
   }
 
   private void createAll(List<Topics.Spec> specs, Set<String> lostRace) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -71,6 +74,26 @@ final class TopicCreatorTest {
     assertThat(versions.get("cleanup.policy").value()).isEqualTo("compact");
     assertThat(versions.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
     assertThat(versions.get("max.message.bytes").value()).isEqualTo("16777216");
+  }
+
+  @Test
+  void createdTopicsTakeRecordsAtOnce() throws Exception {
+    Topics topics = new Topics("prompt.", 8);
+    creator.create(topics, List.of("sms"));
+    Map<String, Object> once = new HashMap<>(broker.client());
+    once.put("retries", 0);
+    once.put("enable.idempotence", false);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(once, new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (int partition = 0; partition < 8; partition++) {
+        String topic = partition % 2 == 0 ? topics.raw("sms") : topics.predictions();
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, null, new byte[1])));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        assertThat(one.get().offset()).isZero();
+      }
+    }
   }
 
   @Test
