@@ -75,6 +75,8 @@ public final class Millrace {
         new CommandLine(new DeadLettersCommand(surroundings))
             .addSubcommand(new DeadLettersReplayCommand(surroundings)));
     line.addSubcommand(ModelsCommand.line(surroundings));
+    line.addSubcommand(new InspectCommand());
+    line.addSubcommand(new ReplayCommand(surroundings));
     line.addSubcommand(new BrokerCommand(surroundings));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);

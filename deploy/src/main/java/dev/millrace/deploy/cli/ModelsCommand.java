@@ -22,7 +22,8 @@ final class ModelsCommand implements Runnable {
         .addSubcommand(new ModelsShowCommand(surroundings))
         .addSubcommand(new ModelsPromoteCommand(surroundings))
         .addSubcommand(new ModelsRollbackCommand(surroundings))
-        .addSubcommand(new ModelsUnpinCommand(surroundings));
+        .addSubcommand(new ModelsUnpinCommand(surroundings))
+        .addSubcommand(new ModelsExportCommand(surroundings));
   }
 
   @Override

@@ -83,7 +83,7 @@ public final class StateDirectory implements AutoCloseable {
 
   /** Which task files the run was started with. */
   public TaskList tasks() {
-    return new TaskList(folder.resolve("tasks.properties"));
+    return new TaskList(folder.resolve(TaskList.NAME));
   }
 
   /** Tells others on which port the broker of this directory listens. */

@@ -18,6 +18,9 @@ import java.util.Properties;
  */
 public record TaskList(Path file) {
 
+  /** Its name in a state directory. */
+  public static final String NAME = "tasks.properties";
+
   /** Writes the list; paths are kept absolute. */
   public void write(Map<String, Path> tasks) {
     Properties properties = new Properties();

@@ -78,7 +78,8 @@ public record KafkaAccess(
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private Map<String, Object> settings() {
+  /** Settings of every client, with the bootstrap servers. */
+  public Map<String, Object> settings() {
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put("bootstrap.servers", bootstrapServers);
     return settings;

@@ -15,8 +15,6 @@ interface EntryReader extends Closeable {
    */
   interface Opener {
     /**
-     * A reader at the first entry.
-     *
      * @throws UnusableSource if the input doesn't fit the feed
      */
     EntryReader open();
