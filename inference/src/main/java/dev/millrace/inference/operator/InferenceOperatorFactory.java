@@ -6,10 +6,12 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.legacy.YieldingOperatorFactory;
 
 /** Makes an {@link InferenceOperator} where it runs, with the mailbox of its task. */
 public final class InferenceOperatorFactory extends AbstractStreamOperatorFactory<Outbound>
-    implements TwoInputStreamOperatorFactory<Sample, Inbound, Outbound> {
+    implements TwoInputStreamOperatorFactory<Sample, Inbound, Outbound>,
+        YieldingOperatorFactory<Outbound> {
 
   private static final long serialVersionUID = 1L;
 
