@@ -16,6 +16,8 @@ import dev.millrace.schemas.task.Task;
 import dev.millrace.stream.Checkpoints;
 import dev.millrace.stream.JobSettings;
 import dev.millrace.stream.ShippedBundle;
+import dev.millrace.trainer.job.TrainingJob;
+import dev.millrace.trainer.job.TrainingSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -112,6 +114,7 @@ public final class Pipeline implements AutoCloseable {
               JobSettings.DEFAULT_CHECKPOINT_INTERVAL,
               JobSettings.DEFAULT_TRANSACTION_TIMEOUT);
       pipeline.submitInference(plan, settings, bundles);
+      pipeline.submitTraining(plan, settings, bundles);
       pipeline.ingest.awaitRunning(START_TIME);
       return pipeline;
     } catch (RuntimeException | InterruptedException e) {
@@ -153,6 +156,18 @@ public final class Pipeline implements AutoCloseable {
         bundles,
         InferenceJob.NAME,
         env -> InferenceJob.build(env, settings, specs));
+  }
+
+  private void submitTraining(Plan plan, JobSettings settings, Map<Task, ModelBundle> bundles) {
+    Map<Task, ModelBundle> learning = new LinkedHashMap<>(bundles);
+    learning.keySet().removeIf(task -> !task.learns());
+    if (learning.isEmpty()) {
+      return;
+    }
+    List<TrainingSpec> specs = new ArrayList<>();
+    learning.forEach((task, bundle) -> specs.add(new TrainingSpec(task, bundle.ref())));
+    submit(
+        plan, settings, learning, TrainingJob.NAME, env -> TrainingJob.build(env, settings, specs));
   }
 
   private void submit(
