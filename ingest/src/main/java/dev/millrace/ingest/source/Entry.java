@@ -42,6 +42,7 @@ sealed interface Entry {
    * @param columns names of a CSV row's values
    * @param attributes kept with the event
    */
+  @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
   record Body(
       String contentType, byte[] payload, List<String> columns, Map<String, String> attributes) {}
 
@@ -52,6 +53,7 @@ sealed interface Entry {
    * @param raw as it lay in the file
    * @param problem what is wrong
    */
+  @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
   record Unreadable(String where, byte[] raw, String problem) implements Entry {}
 
   /**

@@ -15,6 +15,8 @@ interface EntryReader extends Closeable {
    */
   interface Opener {
     /**
+     * A reader at the first entry.
+     *
      * @throws UnusableSource if the input doesn't fit the feed
      */
     EntryReader open();

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,13 +207,15 @@ public final class Feeder implements Runnable {
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {
-    producer.send(
-        record,
-        (metadata, error) -> {
-          if (error != null && refused == null) {
-            refused = error;
-          }
-        });
+    // The callback is told of an error; the future says nothing more.
+    Future<RecordMetadata> unused =
+        producer.send(
+            record,
+            (metadata, error) -> {
+              if (error != null && refused == null) {
+                refused = error;
+              }
+            });
   }
 
   private void checkRefused() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Four readings a second of what this host is doing. Readings that a busy host misses are not made
@@ -28,7 +29,7 @@ final class HostTelemetry implements EventSource {
   private final CountDownLatch stopped;
   private final LiveEvents events;
   private Instant due;
-  private volatile long missed;
+  private final AtomicLong missed = new AtomicLong();
 
   /**
    * @throws UnusableSource if the feed wants a channel that there isn't
@@ -92,7 +93,7 @@ final class HostTelemetry implements EventSource {
     due = due.plus(PERIOD);
     if (!due.isAfter(now)) {
       long behind = Duration.between(due, now).dividedBy(PERIOD) + 1;
-      missed += behind;
+      missed.addAndGet(behind);
       due = due.plus(PERIOD.multipliedBy(behind));
     }
   }
@@ -118,7 +119,7 @@ final class HostTelemetry implements EventSource {
 
   @Override
   public Map<String, Long> counters() {
-    return Map.of("readings_missed", missed);
+    return Map.of("readings_missed", missed.get());
   }
 
   @Override

@@ -8,6 +8,7 @@ package dev.millrace.ingest.source;
  * @param ending {@code \n}, {@code \r\n}, or empty at the end of the file
  * @param omitted bytes beyond the limit that were read over and dropped; 0 for all but monsters
  */
+@SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
 record Line(long number, byte[] bytes, byte[] ending, long omitted) {
 
   boolean tooLong() {

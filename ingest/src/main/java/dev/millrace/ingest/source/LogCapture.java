@@ -106,11 +106,14 @@ final class LogCapture extends TurboFilter {
 
   /** {@code org.apache.kafka.clients.Metadata} becomes {@code o.a.k.clients.Metadata}. */
   static String shortened(String logger) {
-    String[] parts = logger.split("\\.");
+    String[] parts = logger.split("\\.", -1);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < parts.length; i++) {
       text.append(i > 0 ? "." : "");
-      text.append(i < 3 && i < parts.length - 1 ? parts[i].substring(0, 1) : parts[i]);
+      text.append(
+          i < 3 && i < parts.length - 1
+              ? parts[i].substring(0, Math.min(1, parts[i].length()))
+              : parts[i]);
     }
     return text.toString();
   }

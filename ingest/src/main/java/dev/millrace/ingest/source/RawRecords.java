@@ -54,6 +54,8 @@ final class RawRecords {
         new ProducerRecord<>(
             topics.rawLabels(), bytes(label.eventId()), LabelJson.encode(label, task));
     put(record.headers(), RawHeaders.CONTENT_TYPE, RawHeaders.JSON);
+    // A label that ingest cannot read is still counted for its feed.
+    put(record.headers(), RawHeaders.FEED, task.feed().name());
     return record;
   }
 

@@ -18,6 +18,7 @@ public sealed interface SourceItem {
    * @param attributes kept with the event, for example {@code file}
    * @param columns column names of a CSV row; empty for other content
    */
+  @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
   record Event(
       String eventId,
       String sourceId,
@@ -52,6 +53,7 @@ public sealed interface SourceItem {
    * @param raw the input as it lay in the file
    * @param problem what is wrong, with file and line
    */
+  @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
   record Malformed(String sourceId, long sequence, byte[] raw, String problem)
       implements SourceItem {}
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param values its values, quotes taken off; not decoded
  * @param problem why the row is broken; null where it can be read
  */
+@SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
 record TableRow(long line, byte[] raw, List<byte[]> values, @Nullable String problem) {
 
   TableRow {
