@@ -33,7 +33,8 @@ public final class Sources {
   private static final Map<FeedFormat, Live> LIVE =
       Map.of(
           FeedFormat.HOST_TELEMETRY, HostTelemetry::open,
-          FeedFormat.PROCESS_LOG, ProcessLog::open);
+          FeedFormat.PROCESS_LOG, ProcessLog::open,
+          FeedFormat.DRAWN_SIGNS, SignSource::open);
 
   private Sources() {}
 

@@ -106,7 +106,8 @@ class HostTelemetryTest {
           clock.advance(duration);
           return false;
         };
-    return new HostTelemetry(feed, probe, clock, pause, new CountDownLatch(1));
+    return new HostTelemetry(
+        feed, probe, clock, new Beat(HostTelemetry.PERIOD, clock, pause, new CountDownLatch(1)));
   }
 
   private static List<SourceItem.Event> events(EventSource source, int count)

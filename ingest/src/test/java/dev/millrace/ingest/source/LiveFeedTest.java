@@ -76,7 +76,8 @@ class LiveFeedTest {
           clock.advance(duration);
           return stopped.getCount() == 0;
         };
-    return new HostTelemetry(feed(), probe, clock, pause, stopped);
+    return new HostTelemetry(
+        feed(), probe, clock, new Beat(HostTelemetry.PERIOD, clock, pause, stopped));
   }
 
   private static List<Marker> markers(List<ProducerRecord<byte[], byte[]>> sent) throws Exception {
