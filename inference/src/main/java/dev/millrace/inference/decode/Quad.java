@@ -1,6 +1,8 @@
 package dev.millrace.inference.decode;
 
+import dev.millrace.inference.decode.ConvexHull.Point;
 import dev.millrace.inference.preprocess.Geometry;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,16 +54,22 @@ record Quad(double left, double top, double alongX, double alongY, double downX,
         downY / geometry.scaleY());
   }
 
-  /** Corners {@code x, y, …} clockwise from the start of the text. */
-  List<Float> corners() {
+  /** Corners clockwise from the start of the text. */
+  List<Point> points() {
     return List.of(
-        (float) left,
-        (float) top,
-        (float) (left + alongX),
-        (float) (top + alongY),
-        (float) (left + alongX + downX),
-        (float) (top + alongY + downY),
-        (float) (left + downX),
-        (float) (top + downY));
+        new Point(left, top),
+        new Point(left + alongX, top + alongY),
+        new Point(left + alongX + downX, top + alongY + downY),
+        new Point(left + downX, top + downY));
+  }
+
+  /** The same corners as {@code x, y, …}. */
+  List<Float> corners() {
+    List<Float> corners = new ArrayList<>(8);
+    for (Point point : points()) {
+      corners.add((float) point.x());
+      corners.add((float) point.y());
+    }
+    return corners;
   }
 }

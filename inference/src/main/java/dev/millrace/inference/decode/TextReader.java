@@ -1,6 +1,7 @@
 package dev.millrace.inference.decode;
 
 import dev.millrace.inference.decode.CtcText.Reading;
+import dev.millrace.inference.decode.TextRegions.Region;
 import dev.millrace.inference.preprocess.Letterbox;
 import dev.millrace.inference.preprocess.Pixels;
 import dev.millrace.models.runtime.ShapeMismatch;
@@ -75,7 +76,8 @@ public final class TextReader {
               .formatted(map.length, placed.width(), placed.height()));
     }
     List<DetectedBox> boxes = new ArrayList<>();
-    for (TextRegions.Region region : regions.find(map, placed.width(), placed.height())) {
+    List<Region> words = regions.find(map, placed.width(), placed.height());
+    for (Region region : LineJoin.join(words)) {
       Quad line = region.quad().onPicture(placed.geometry());
       Reading reading = readLine(picture, line);
       if (!reading.text().isBlank() && reading.confidence() >= textThreshold) {

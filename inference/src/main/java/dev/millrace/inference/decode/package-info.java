@@ -7,7 +7,8 @@
  * canvas) → the Avro record that stands in a {@code Prediction}. Reading text is two models with
  * work between them: {@link dev.millrace.inference.decode.TextReader} goes from pixels to text
  * through {@link dev.millrace.inference.decode.TextRegions}, {@link
- * dev.millrace.inference.decode.LineCrop} and {@link dev.millrace.inference.decode.CtcText}.
+ * dev.millrace.inference.decode.LineJoin}, {@link dev.millrace.inference.decode.LineCrop} and
+ * {@link dev.millrace.inference.decode.CtcText}.
  */
 @NullMarked
 package dev.millrace.inference.decode;

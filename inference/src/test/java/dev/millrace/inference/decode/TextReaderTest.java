@@ -42,8 +42,9 @@ class TextReaderTest {
         new String(TestFiles.resource("/models/ppocr_keys_v1.txt"), StandardCharsets.UTF_8)
             .lines()
             .toList();
-    TextLines spec = new TextLines(0.3, 0.6, 1.6, 0.5, 100);
-    reader = new TextReader(PictureModel.of(detect), PictureModel.of(read), characters, spec);
+    reader =
+        new TextReader(
+            PictureModel.of(detect), PictureModel.of(read), characters, TextLines.DEFAULT);
   }
 
   private static OrtModel model(String name) {
@@ -59,7 +60,7 @@ class TextReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"STOP", "MAIN STREET 42", "EXIT 7B", "50", "Speed Limit 65"})
   void signIsReadAtSeveralSizesAndAngles(String text) {
-    for (int size : new int[] {24, 36, 48}) {
+    for (int size : new int[] {24, 40, 60}) {
       for (int degrees : new int[] {-10, 0, 10}) {
         List<DetectedBox> boxes = reader.read(draw(text, size, degrees)).getBoxes();
         assertThat(boxes).as("%s, size %d, %d degrees", text, size, degrees).hasSize(1);

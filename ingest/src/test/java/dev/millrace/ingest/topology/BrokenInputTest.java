@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingest.decode.Cause;
 import dev.millrace.ingest.decode.Limits;
+import dev.millrace.ingest.decode.Pictures;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.RawHeaders;
 import dev.millrace.schemas.avro.DeadLetter;

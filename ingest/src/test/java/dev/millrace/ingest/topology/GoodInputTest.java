@@ -2,6 +2,7 @@ package dev.millrace.ingest.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ingest.decode.Pictures;
 import dev.millrace.schemas.EventId;
 import dev.millrace.schemas.RawHeaders;
 import dev.millrace.schemas.avro.BoxesTarget;

@@ -1,6 +1,7 @@
 package dev.millrace.schemas.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,5 +77,16 @@ final class ExamplesTest {
   void occupancyWindowTakesTheChannelsOfTheFeed() {
     assertThat(example("occupancy.yaml").windowing().orElseThrow().channels())
         .containsExactly("Temperature", "Humidity", "Light", "CO2", "HumidityRatio");
+  }
+
+  @Test
+  void readmeShowsTheErrorThatTheLoaderGives() throws IOException {
+    String sms = Files.readString(EXAMPLES.resolve("sms-spam.yaml"));
+    String typo = sms.replace("  quote: none", "\n\n\n\n\n  extraLeadingColumn: 1\n  quote: none");
+    assertThatThrownBy(() -> TaskFile.parse(typo, "examples/sms.yaml", EXAMPLES))
+        .hasMessageMatching("examples/sms.yaml:\\d+: .*")
+        .satisfies(
+            error ->
+                assertThat(EXAMPLES.resolve("README.md")).content().contains(error.getMessage()));
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.ingest.topology;
+package dev.millrace.ingest.decode;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -8,23 +8,23 @@ import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 
 /** Pictures made by the platform's own encoders. */
-final class Pictures {
+public final class Pictures {
 
-  static final int WIDTH = 40;
-  static final int HEIGHT = 30;
+  public static final int WIDTH = 40;
+  public static final int HEIGHT = 30;
 
   private Pictures() {}
 
-  static byte[] jpeg() {
+  public static byte[] jpeg() {
     return encode("jpg");
   }
 
-  static byte[] png() {
+  public static byte[] png() {
     return encode("png");
   }
 
   /** Signature and header of a PNG, and no more. */
-  static byte[] pngHeader(int width, int height) {
+  public static byte[] pngHeader(int width, int height) {
     return ByteBuffer.allocate(33)
         .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'})
         .putInt(13)
@@ -40,7 +40,7 @@ final class Pictures {
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
-        image.setRGB(x, y, x * 6 << 16 | y * 8 << 8 | (x * y & 0xFF));
+        image.setRGB(x, y, ((x * 6) << 16) | ((y * 8) << 8) | ((x * y) & 0xFF));
       }
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
