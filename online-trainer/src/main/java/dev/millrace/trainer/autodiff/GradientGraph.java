@@ -77,6 +77,7 @@ public final class GradientGraph implements AutoCloseable {
    * @param scores the head's score of each example, {@code [n][k]}
    * @param losses loss of each example {@code [n]}
    */
+  @SuppressWarnings("ArrayRecordComponent") // Read once and compared by nobody.
   public record Scores(float[][] scores, float[] losses) {}
 
   /** Names and shapes of what an example's features must hold, in order; the batch comes first. */

@@ -89,7 +89,7 @@ public final class JoinState {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORMAT);
-      out.writeByte(featureState.ordinal());
+      out.writeUTF(featureState.name());
       if (featureState != FeatureState.ABSENT) {
         out.writeLong(featuresTime);
       }
@@ -117,7 +117,7 @@ public final class JoinState {
         throw new IllegalStateException(
             "join state has format " + format + ", this release reads " + FORMAT);
       }
-      state.featureState = FeatureState.values()[in.readByte()];
+      state.featureState = FeatureState.valueOf(in.readUTF());
       if (state.featureState != FeatureState.ABSENT) {
         state.featuresTime = in.readLong();
       }

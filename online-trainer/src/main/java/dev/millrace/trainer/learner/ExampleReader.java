@@ -12,9 +12,9 @@ import dev.millrace.trainer.join.JoinOutcome;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -73,13 +73,14 @@ final class ExampleReader {
   }
 
   private List<float[]> rows(Features features) throws UnusableExample {
-    Map<String, NamedTensor> byName = new HashMap<>();
+    Map<String, NamedTensor> byName = new TreeMap<>();
     features.getTensors().forEach(tensor -> byName.put(tensor.getName(), tensor));
     List<float[]> rows = new ArrayList<>();
     for (TensorSpec input : inputs) {
       NamedTensor tensor = byName.get(input.name());
       if (tensor == null) {
-        throw wrong("the features have no tensor '%s', only %s", input.name(), byName.keySet());
+        throw wrong(
+            "the features have no tensor '%s', only %s".formatted(input.name(), byName.keySet()));
       }
       rows.add(row(input, tensor));
     }
@@ -99,10 +100,14 @@ final class ExampleReader {
         || !tensor.getShape().equals(wanted)
         || data.remaining() != size * Float.BYTES) {
       throw wrong(
-          "tensor '%s' is %s, the head wants float32 %s; were the features made by another bundle?",
-          tensor.getName(),
-          "%s %s in %d bytes".formatted(tensor.getDtype(), tensor.getShape(), data.remaining()),
-          wanted);
+          "tensor '%s' is %s %s in %d bytes, the head wants float32 %s; were the features made by"
+                  .formatted(
+                      tensor.getName(),
+                      tensor.getDtype(),
+                      tensor.getShape(),
+                      data.remaining(),
+                      wanted)
+              + " another bundle?");
     }
     float[] row = new float[(int) size];
     data.asFloatBuffer().get(row);
@@ -119,7 +124,8 @@ final class ExampleReader {
   private float[] served(Features features) throws UnusableExample {
     List<Float> scores = features.getScores();
     if (scores.size() != outputs) {
-      throw wrong("the features tell %d served scores, the head has %d", scores.size(), outputs);
+      throw wrong(
+          "the features tell %d served scores, the head has %d".formatted(scores.size(), outputs));
     }
     float[] served = new float[outputs];
     for (int i = 0; i < outputs; i++) {
@@ -128,7 +134,7 @@ final class ExampleReader {
     return served;
   }
 
-  private static UnusableExample wrong(String format, Object... values) {
-    return new UnusableExample(UnusableExample.Code.WRONG_SHAPE, format.formatted(values));
+  private static UnusableExample wrong(String reason) {
+    return new UnusableExample(UnusableExample.Code.WRONG_SHAPE, reason);
   }
 }

@@ -29,8 +29,8 @@ public final class Adam extends Optimizer {
     double keepFirst = spec.beta1();
     double keepSecond = spec.beta2();
     // StrictMath: pow may differ between JVMs in its last bit, and a version is bit for bit.
-    double stepSize = spec.learningRate() / (1 - StrictMath.pow(keepFirst, step));
-    double secondRoot = Math.sqrt(1 - StrictMath.pow(keepSecond, step));
+    double stepSize = spec.learningRate() / (1 - StrictMath.pow(keepFirst, (double) step));
+    double secondRoot = Math.sqrt(1 - StrictMath.pow(keepSecond, (double) step));
     double epsilon = spec.epsilon();
     for (int i = 0; i < theta.length; i++) {
       double slope = gradient[i];

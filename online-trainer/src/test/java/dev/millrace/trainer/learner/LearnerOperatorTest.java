@@ -1,5 +1,6 @@
 package dev.millrace.trainer.learner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -104,7 +105,7 @@ public final class LearnerOperatorTest {
       }
       life.watermark(Long.MAX_VALUE);
       assertThat(life.outbounds())
-          .extracting(record -> record.topic() + " " + new String(record.key()))
+          .extracting(record -> record.topic() + " " + new String(record.key(), UTF_8))
           .contains(
               TOPICS.modelVersions() + " shapes@0",
               TOPICS.modelAliases() + " shapes",
