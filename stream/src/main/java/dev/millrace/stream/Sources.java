@@ -1,6 +1,5 @@
 package dev.millrace.stream;
 
-import dev.millrace.schemas.AvroCodec;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -41,9 +40,8 @@ public final class Sources {
    */
   public DataStream<Inbound> records(String reader, String topic, String origin) {
     return read(reader, List.of(topic), new MarkerWatermarks(origin), settings.parallelism())
-        .filter(record -> record.value() == null || !AvroCodec.isMarker(record.value()))
-        .name("no markers: " + reader)
-        .uid("no-markers-" + reader);
+        .transform("events only: " + reader, TypeInformation.of(Inbound.class), new EventGate())
+        .uid("events-only-" + reader);
   }
 
   /**
