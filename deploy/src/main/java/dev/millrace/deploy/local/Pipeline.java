@@ -93,6 +93,9 @@ public final class Pipeline implements AutoCloseable {
     plan.tasks().forEach(task -> bundles.put(task, BundleLoader.load(task)));
     KafkaAccess kafka = plan.kafka();
     Map<String, Integer> partitions = prepareTopics(plan);
+    if (plan.start() == Start.FRESH) {
+      FreshStart.requireNoVersions(kafka, plan.tasks());
+    }
     IngestSettings ingestSettings =
         new IngestSettings(
             kafka.bootstrapServers(),
