@@ -1,15 +1,13 @@
 package dev.millrace.schemas.task;
 
 import java.io.Serializable;
-import java.time.Duration;
 
 /**
  * How predictions are delivered.
  *
  * @param delivery guarantee towards readers
- * @param maxWait longest wait for batch mates while a session is busy
  */
-public record ServeSpec(Delivery delivery, Duration maxWait) implements Serializable {
+public record ServeSpec(Delivery delivery) implements Serializable {
 
   /** Guarantee towards readers. */
   public enum Delivery {
@@ -19,6 +17,5 @@ public record ServeSpec(Delivery delivery, Duration maxWait) implements Serializ
     AT_LEAST_ONCE
   }
 
-  public static final ServeSpec DEFAULT =
-      new ServeSpec(Delivery.EXACTLY_ONCE, Duration.ofMillis(5));
+  public static final ServeSpec DEFAULT = new ServeSpec(Delivery.EXACTLY_ONCE);
 }

@@ -4,7 +4,6 @@ import dev.millrace.schemas.yaml.Problems;
 import dev.millrace.schemas.yaml.YamlMap;
 import dev.millrace.schemas.yaml.YamlValue;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -54,17 +53,6 @@ final class TaskReader {
   }
 
   private static ServeSpec serve(YamlMap map) {
-    ServeSpec defaults = ServeSpec.DEFAULT;
-    return new ServeSpec(
-        map.choice("delivery", DELIVERIES, defaults.delivery()),
-        map.find("maxWait").map(TaskReader::wait).orElse(defaults.maxWait()));
-  }
-
-  private static Duration wait(YamlValue value) {
-    Duration wait = value.duration();
-    if (wait.compareTo(Duration.ofSeconds(10)) > 0) {
-      value.problem("must be at most 10s: events would look lost");
-    }
-    return wait;
+    return new ServeSpec(map.choice("delivery", DELIVERIES, ServeSpec.DEFAULT.delivery()));
   }
 }

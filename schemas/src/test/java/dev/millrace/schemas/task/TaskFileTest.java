@@ -60,7 +60,7 @@ final class TaskFileTest {
               seed: 9
               join: {featureRetention: 2h, labelRetention: PT5M}
               gate: {window: 10, minimum: 3, tolerance: 0.5}
-            serve: {delivery: at-least-once, maxWait: 7ms}
+            serve: {delivery: at-least-once}
             """);
     Feed feed =
         new Feed(
@@ -94,7 +94,7 @@ final class TaskFileTest {
                 new WindowSpec(3, List.of("b"), null),
                 new DecodeSpec.Classes(),
                 train,
-                new ServeSpec(ServeSpec.Delivery.AT_LEAST_ONCE, Duration.ofMillis(7))));
+                new ServeSpec(ServeSpec.Delivery.AT_LEAST_ONCE)));
   }
 
   @Test
@@ -221,7 +221,7 @@ final class TaskFileTest {
             "t.yaml:12: train.batch: is given twice, first in line 11",
             "t.yaml:13: serve.delivery: 'twice' is not known; known here: at-least-once,"
                 + " exactly-once",
-            "t.yaml:13: serve.maxWait: must be at most 10s: events would look lost");
+            "t.yaml:13: serve.maxWait: unknown key; known here: delivery");
   }
 
   @Test
