@@ -60,7 +60,10 @@ public sealed interface DecodeSpec extends Serializable {
       int maxBoxes)
       implements DecodeSpec {
 
-    /** PaddleOCR's own constants. */
-    public static final TextLines DEFAULT = new TextLines(0.3, 0.6, 1.5, 0.5, 1000);
+    /**
+     * PaddleOCR's own constants, but grown by 1.8 instead of 1.5: with more margin the recogniser
+     * sees the gaps between words (182 of 182 lines of drawn signs read exactly, against 176).
+     */
+    public static final TextLines DEFAULT = new TextLines(0.3, 0.6, 1.8, 0.5, 1000);
   }
 }
