@@ -3,6 +3,9 @@ package dev.millrace.deploy.local;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +38,10 @@ public final class LocalFlink implements FlinkTarget {
   private static final Logger LOG = LoggerFactory.getLogger(LocalFlink.class);
 
   /** Tasks that do not let go are left behind after this: the process is about to end anyway. */
-  private static final int CLOSE_SECONDS = 20;
+  private static final int CANCEL_SECONDS = 15;
+
+  /** Once the jobs have ended, Flink's file cache sleeps for five seconds more; nobody needs it. */
+  private static final int CLOSE_SECONDS = 1;
 
   /** As in {@code Checkpoints}: a barrier must not queue behind seconds of backlog. */
   private static final MemorySize SEGMENT = MemorySize.parse("4kb");
@@ -47,6 +53,7 @@ public final class LocalFlink implements FlinkTarget {
 
   private final MiniCluster cluster;
   private final Path folder;
+  private final Queue<JobClient> jobs = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalFlink(MiniCluster cluster, Path folder) {
@@ -114,11 +121,14 @@ public final class LocalFlink implements FlinkTarget {
       throw new IllegalStateException("interrupted while submitting job " + name, e);
     }
     LOG.info("event=job-submitted job={} id={}", name, graph.getJobID());
-    return new MiniClusterJobClient(
-        graph.getJobID(),
-        cluster,
-        Thread.currentThread().getContextClassLoader(),
-        JobFinalizationBehavior.NOTHING);
+    JobClient client =
+        new MiniClusterJobClient(
+            graph.getJobID(),
+            cluster,
+            Thread.currentThread().getContextClassLoader(),
+            JobFinalizationBehavior.NOTHING);
+    jobs.add(client);
+    return client;
   }
 
   @Override
@@ -142,12 +152,32 @@ public final class LocalFlink implements FlinkTarget {
       return;
     }
     try {
-      cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
-      LOG.info("event=flink-stopped folder={}", folder);
+      CompletableFuture.allOf(
+              jobs.stream().map(LocalFlink::cancel).toArray(CompletableFuture[]::new))
+          .get(CANCEL_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("jobs did not end within {} s; they are left behind", CANCEL_SECONDS, e);
+    }
+    CompletableFuture<Void> closing = cluster.closeAsync();
+    try {
+      closing.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      LOG.debug("the embedded Flink cluster still tidies up", e);
+    } catch (ExecutionException e) {
       LOG.warn("embedded Flink cluster did not stop cleanly", e);
     }
+    LOG.info("event=flink-stopped folder={}", folder);
+  }
+
+  /** Completes when the job has ended, whichever way. */
+  private static CompletableFuture<Void> cancel(JobClient job) {
+    return job.cancel()
+        .handle((done, refused) -> done) // refused where it has ended by itself
+        .thenCompose(done -> job.getJobExecutionResult())
+        .handle((result, failed) -> null);
   }
 }
