@@ -24,12 +24,6 @@ public final class Millrace {
 
   private static final Logger LOG = LoggerFactory.getLogger(Millrace.class);
 
-  private static final String TRUSTED = "org.apache.avro.SERIALIZABLE_PACKAGES";
-
-  /** Ours, and those that Avro itself trusts. */
-  private static final String PACKAGES =
-      "dev.millrace.schemas.avro,java.lang,java.math,java.io,java.net,org.apache.avro.reflect";
-
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
@@ -42,7 +36,6 @@ public final class Millrace {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    trustRecords();
     StopSignal stop = new StopSignal();
     stop.install();
     Surroundings surroundings =
@@ -56,19 +49,10 @@ public final class Millrace {
     System.exit(code);
   }
 
-  /**
-   * Lets Avro instantiate the generated records; it refuses packages it was not told of, and a
-   * Flink job would then fail at its first record. Must run before Avro is first used.
-   */
-  private static void trustRecords() {
-    if (System.getProperty(TRUSTED) == null) {
-      System.setProperty(TRUSTED, PACKAGES);
-    }
-  }
-
   /** The parser with all commands. */
   public static CommandLine commandLine(Surroundings surroundings) {
     CommandLine line = new CommandLine(new Millrace());
+    line.addSubcommand(new RunCommand(surroundings));
     line.addSubcommand(new TopicsCommand(surroundings));
     line.addSubcommand(new PredictionsCommand(surroundings));
     line.addSubcommand(

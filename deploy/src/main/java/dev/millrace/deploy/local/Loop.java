@@ -1,0 +1,94 @@
+package dev.millrace.deploy.local;
+
+import dev.millrace.deploy.report.LoopWatch;
+import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.ingest.source.FeedCounts;
+import dev.millrace.ingest.source.Feeder;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A pipeline with its sources and someone who watches: what {@code run} and {@code demo} run. */
+public final class Loop implements AutoCloseable {
+
+  private final Pipeline pipeline;
+  private final LoopWatch watch;
+  private final List<Feeder> feeders;
+  private final List<CompletableFuture<FeedCounts>> feeds;
+  private final Instant firstInput;
+
+  private Loop(Pipeline pipeline, LoopWatch watch, List<Feeder> feeders, Instant firstInput) {
+    this.pipeline = pipeline;
+    this.watch = watch;
+    this.feeders = feeders;
+    this.firstInput = firstInput;
+    this.feeds = feeders.stream().map(Feeder::start).toList();
+  }
+
+  /**
+   * Starts the pipeline and, when it takes input, the sources.
+   *
+   * @param sources opened before, so that start-up errors come first
+   */
+  public static Loop start(Pipeline.Plan plan, Feeds sources, InstantSource clock)
+      throws InterruptedException {
+    KafkaAccess kafka = plan.kafka();
+    Pipeline pipeline = Pipeline.start(plan, clock);
+    try {
+      LoopWatch watch = LoopWatch.start(kafka, plan.tasks(), clock);
+      List<Feeder> feeders = sources.feeders(kafka.settings(), kafka.topics());
+      return new Loop(pipeline, watch, feeders, clock.instant());
+    } catch (RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  public LoopWatch watch() {
+    return watch;
+  }
+
+  /** When the sources started. */
+  public Instant firstInput() {
+    return firstInput;
+  }
+
+  /** Ends the sources: they send what is due and their end markers. */
+  public void stopFeeds() {
+    feeders.forEach(Feeder::stop);
+  }
+
+  /** Why a part has failed for good; empty while all is well. */
+  public Optional<Throwable> failure() {
+    if (watch.drained().isCompletedExceptionally()) {
+      return cause(watch.drained());
+    }
+    if (pipeline.failure().isCompletedExceptionally()) {
+      return cause(pipeline.failure());
+    }
+    return feeds.stream()
+        .filter(CompletableFuture::isCompletedExceptionally)
+        .findFirst()
+        .flatMap(Loop::cause);
+  }
+
+  private static Optional<Throwable> cause(CompletableFuture<?> failed) {
+    try {
+      failed.join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      return Optional.of(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /** Stops sources, ingest and watch; the jobs end with their cluster. */
+  @Override
+  public void close() {
+    stopFeeds();
+    watch.close();
+    pipeline.close();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.deploy.local;
+
+import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.schemas.Topics;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of a run: the embedded broker unless there is another, and the embedded Flink
+ * cluster. All they keep lies in the run's directory.
+ */
+public final class Servers implements AutoCloseable {
+
+  /** Ends the embedded broker. */
+  private final AutoCloseable broker;
+
+  private final KafkaAccess kafka;
+  private final FlinkTarget flink;
+
+  private Servers(AutoCloseable broker, KafkaAccess kafka, FlinkTarget flink) {
+    this.broker = broker;
+    this.kafka = kafka;
+    this.flink = flink;
+  }
+
+  /**
+   * Starts what is needed.
+   *
+   * @param state directory of the run
+   * @param bootstrapServers brokers to use; null starts one and publishes its port
+   * @param clientSettings further settings of every Kafka client
+   * @param slots task slots of the Flink cluster
+   */
+  public static Servers start(
+      StateDirectory state,
+      @Nullable String bootstrapServers,
+      Map<String, String> clientSettings,
+      Topics topics,
+      int slots) {
+    if (bootstrapServers != null) {
+      KafkaAccess kafka = new KafkaAccess(bootstrapServers, clientSettings, topics);
+      kafka.requireReachable();
+      return new Servers(() -> {}, kafka, flink(state, slots));
+    }
+    LocalBroker broker = LocalBroker.start(state.kafka());
+    state.publishPort(broker.port());
+    try {
+      KafkaAccess kafka = new KafkaAccess(broker.bootstrapServers(), clientSettings, topics);
+      return new Servers(broker, kafka, flink(state, slots));
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private static FlinkTarget flink(StateDirectory state, int slots) {
+    return LocalFlink.start(state.flink(), slots, RestartPolicy.DEFAULT);
+  }
+
+  public KafkaAccess kafka() {
+    return kafka;
+  }
+
+  public FlinkTarget flink() {
+    return flink;
+  }
+
+  /** Stops Flink before the broker, which its jobs still talk to. */
+  @Override
+  public void close() throws Exception {
+    try {
+      flink.close();
+    } finally {
+      broker.close();
+    }
+  }
+}
