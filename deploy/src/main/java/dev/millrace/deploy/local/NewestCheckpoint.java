@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * the last file by renaming it once the checkpoint is complete; N goes on counting in a job that
  * was restored, so the highest N is the newest over all runs.
  */
-final class NewestCheckpoint {
+public final class NewestCheckpoint {
 
   private static final Pattern COMPLETE = Pattern.compile("chk-(\\d+)");
   private static final String METADATA = "_metadata";
@@ -24,7 +24,7 @@ final class NewestCheckpoint {
   private NewestCheckpoint() {}
 
   /** The folder {@code chk-N} of the newest complete checkpoint under a job's folder. */
-  static Optional<Path> in(Path folder) {
+  public static Optional<Path> in(Path folder) {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }

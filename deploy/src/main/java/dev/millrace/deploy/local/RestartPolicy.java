@@ -5,7 +5,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 
 /**
- * How often the embedded cluster restarts a failed job from its last checkpoint.
+ * How often a cluster restarts a failed job from its last checkpoint.
  *
  * @param attempts restarts before the job counts as failed; 0 fails at once
  * @param delay pause before a restart
@@ -26,7 +26,8 @@ public record RestartPolicy(int attempts, Duration delay) {
     }
   }
 
-  void addTo(Configuration config) {
+  /** Writes the policy into the settings of a cluster or of one job. */
+  public void addTo(Configuration config) {
     if (attempts == 0) {
       config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
       return;
