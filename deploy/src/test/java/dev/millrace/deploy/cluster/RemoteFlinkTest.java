@@ -155,6 +155,21 @@ final class RemoteFlinkTest {
         .hasMessageContaining("rest.port");
   }
 
+  @Test
+  void checkpointsThatOnlyTheClusterReadsCanBeWrittenButNotResumed() {
+    try (RemoteFlink flink =
+        RemoteFlink.connect(
+            cluster.url(),
+            URI.create("s3://bucket/run-7"),
+            folder.resolve("unused"),
+            1,
+            RestartPolicy.NONE)) {
+      assertThat(flink.checkpoints("training")).hasToString("s3://bucket/run-7/training");
+      assertThatThrownBy(() -> flink.newestCheckpoint("training"))
+          .hasMessageContaining("only file:// is read from here");
+    }
+  }
+
   private static void connect(URI url, int slots) {
     RemoteFlink.connect(url, folder.toUri(), folder.resolve("unused"), slots, RestartPolicy.NONE)
         .close();
