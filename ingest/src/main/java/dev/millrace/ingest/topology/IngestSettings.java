@@ -39,6 +39,14 @@ public record IngestSettings(
   /** A killed instance blocks readers for at most this long. */
   private static final int TRANSACTION_MILLIS = 10_000;
 
+  /**
+   * Records that wait for a partition before it is paused. Small, so that the partitions advance
+   * together: markers of one that lags hold up the watermark of all.
+   */
+  private static final int BUFFERED_RECORDS = 128;
+
+  private static final int POLL_RECORDS = 256;
+
   public IngestSettings {
     client = Map.copyOf(client);
     if (threads < 1) {
@@ -68,6 +76,12 @@ public record IngestSettings(
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_MILLIS);
+    // With more, a batch that overtakes the end of the last transaction is refused and sent again.
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+    settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+    settings.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
     settings.putAll(client);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId());
