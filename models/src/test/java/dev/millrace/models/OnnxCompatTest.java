@@ -26,7 +26,8 @@ class OnnxCompatTest {
       textBlock =
           """
           pytorch-tinybert/tinybert.onnx | input_ids, attention_mask, token_type_ids
-          pytorch-dummy-transformer/dummy_transformer.onnx | input_ids, attention_mask, token_type_ids
+          pytorch-dummy-transformer/dummy_transformer.onnx | input_ids, attention_mask, \
+          token_type_ids
           pytorch-cnn-mnist/cnn_mnist.onnx | input_image
           sklearn-lr-mnist/lr_mnist.onnx | float_input
           tribuo-iris-lr/iris-lr-model.onnx | input

@@ -101,9 +101,11 @@ public abstract class Optimizer {
     }
     if (!Arrays.equals(names, arrays.keySet().toArray())) {
       throw new IllegalStateException(
-          "state holds the arrays %s, this optimizer has %s; the task's optimizer was changed: start"
-                  .formatted(Arrays.toString(names), arrays.keySet())
-              + " the trainer without the old checkpoint");
+          "state holds the arrays "
+              + Arrays.toString(names)
+              + ", this optimizer has "
+              + arrays.keySet()
+              + "; the task's optimizer was changed: start the trainer without the old checkpoint");
     }
   }
 }

@@ -62,6 +62,10 @@ final class TaskFileTest {
               gate: {window: 10, minimum: 3, tolerance: 0.5}
             serve: {delivery: at-least-once}
             """);
+    assertThat(task).isEqualTo(everyKeyAsRecord());
+  }
+
+  private static Task everyKeyAsRecord() {
     Feed feed =
         new Feed(
             "f",
@@ -84,17 +88,15 @@ final class TaskFileTest {
             9,
             new TrainSpec.JoinSpec(Duration.ofHours(2), Duration.ofMinutes(5)),
             new TrainSpec.GateSpec(10, 3, 0.5));
-    assertThat(task)
-        .isEqualTo(
-            new Task(
-                "t",
-                feed,
-                List.of("no", "yes"),
-                new BundleSource.Folder("/bundles/x"),
-                new WindowSpec(3, List.of("b"), null),
-                new DecodeSpec.Classes(),
-                train,
-                new ServeSpec(ServeSpec.Delivery.AT_LEAST_ONCE)));
+    return new Task(
+        "t",
+        feed,
+        List.of("no", "yes"),
+        new BundleSource.Folder("/bundles/x"),
+        new WindowSpec(3, List.of("b"), null),
+        new DecodeSpec.Classes(),
+        train,
+        new ServeSpec(ServeSpec.Delivery.AT_LEAST_ONCE));
   }
 
   @Test
