@@ -31,9 +31,10 @@ final class ClusterProcesses implements AutoCloseable {
   /** Jars of a Flink distribution, as the class path of the tests has them. */
   private static final Pattern FLINK =
       Pattern.compile(
-          "(flink-(?!connector-(base|kafka)).*|commons-(cli|io|lang3|math3|text|collections|compress"
-              + "|codec)-.*|kryo-.*|reflectasm-.*|objenesis-.*|minlog-.*|snappy-java-.*|lz4-java-1\\.8"
-              + ".*|javassist-.*|snakeyaml-engine-.*|async-profiler-.*|slf4j-api-.*|logback-.*"
+          "(flink-(?!connector-(base|kafka)).*"
+              + "|commons-(cli|io|lang3|math3|text|collections|compress|codec)-.*"
+              + "|kryo-.*|reflectasm-.*|objenesis-.*|minlog-.*|snappy-java-.*|lz4-java-.*"
+              + "|javassist-.*|snakeyaml-engine-.*|async-profiler-.*|slf4j-api-.*|logback-.*"
               + "|jsr305-.*)\\.jar");
 
   private static final List<String> OPENS =
