@@ -152,7 +152,10 @@ public final class Pipeline implements AutoCloseable {
   private void submitInference(Plan plan, JobSettings settings, Map<Task, ModelBundle> bundles) {
     List<ScoringSpec> specs = new ArrayList<>();
     bundles.forEach(
-        (task, bundle) -> specs.add(new ScoringSpec(task, bundle.ref(), settings, plan.threads())));
+        (task, bundle) ->
+            specs.add(
+                new ScoringSpec(
+                    task, bundle.ref(), bundle.manifest().input(), settings, plan.threads())));
     submit(
         plan,
         settings,

@@ -4,6 +4,7 @@ import dev.millrace.inference.operator.InferenceOperatorFactory;
 import dev.millrace.inference.operator.Sample;
 import dev.millrace.inference.operator.SampleStream;
 import dev.millrace.inference.operator.ScoringSpec;
+import dev.millrace.inference.operator.Unreadable;
 import dev.millrace.schemas.Origins;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Feed;
@@ -14,8 +15,11 @@ import dev.millrace.stream.Outbound;
 import dev.millrace.stream.Sinks;
 import dev.millrace.stream.Sources;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -46,35 +50,43 @@ public final class InferenceJob {
             .changes("models", List.of(topics.modelVersions(), topics.modelAliases()))
             .broadcast();
     Map<Delivery, DataStream<Outbound>> outputs = new EnumMap<>(Delivery.class);
+    Set<String> reported = new HashSet<>();
     for (ScoringSpec spec : tasks) {
+      // Tasks may read the same topic; one of them reports what nobody can read.
+      Unreadable unreadable =
+          reported.add(eventTopic(spec)) ? Unreadable.REPORTED : Unreadable.PASSED_OVER;
       outputs.merge(
-          spec.task().serve().delivery(), score(spec, sources, models), DataStream::union);
+          spec.task().serve().delivery(),
+          score(spec, unreadable, sources, models),
+          DataStream::union);
     }
     outputs.forEach(
         (delivery, records) -> {
-          String name = NAME + "-" + delivery.name().toLowerCase(java.util.Locale.ROOT);
+          String name = NAME + "-" + delivery.name().toLowerCase(Locale.ROOT);
           records.sinkTo(Sinks.outbound(settings, name, delivery)).name(name).uid("sink-" + name);
         });
   }
 
   private static DataStream<Outbound> score(
-      ScoringSpec spec, Sources sources, DataStream<Inbound> models) {
+      ScoringSpec spec, Unreadable unreadable, Sources sources, DataStream<Inbound> models) {
     String task = spec.task().name();
     DataStream<Inbound> events =
         sources.records(
-            "events-" + task,
-            eventTopic(spec.task().feed(), spec.settings().topics()),
-            Origins.feed(spec.task().feed().name()));
+            "events-" + task, eventTopic(spec), Origins.feed(spec.task().feed().name()));
     DataStream<Sample> samples = SampleStream.of(spec, events);
     return samples
         .connect(models)
         .transform(
-            "score " + task, TypeInformation.of(Outbound.class), new InferenceOperatorFactory(spec))
+            "score " + task,
+            TypeInformation.of(Outbound.class),
+            new InferenceOperatorFactory(spec, unreadable))
         .uid("score-" + task);
   }
 
-  /** The topic that carries a feed's events. */
-  private static String eventTopic(Feed feed, Topics topics) {
+  /** The topic that carries the events of a task's feed. */
+  private static String eventTopic(ScoringSpec spec) {
+    Feed feed = spec.task().feed();
+    Topics topics = spec.settings().topics();
     return switch (feed.format().kind(feed.columns())) {
       case TEXT -> topics.textEvents();
       case IMAGE -> topics.imageEvents();

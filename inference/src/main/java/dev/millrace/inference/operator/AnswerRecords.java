@@ -3,6 +3,7 @@ package dev.millrace.inference.operator;
 import dev.millrace.inference.preprocess.Outcome;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.DeadLetter;
 import dev.millrace.schemas.avro.Features;
 import dev.millrace.schemas.avro.ModelRef;
@@ -16,7 +17,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns answers and refusals into the records that leave the job. Thread-safe. */
@@ -45,12 +45,11 @@ final class AnswerRecords {
       return answered(question.facts(), ready.value());
     }
     if (outcome instanceof Outcome.Rejected<Answer> refused) {
+      String step = refused.cause() == Outcome.Cause.MODEL_FAILED ? "run" : "prepare";
+      String code = refused.cause().name();
       return refused(
-          question.sample(),
-          question.facts().eventId(),
-          refused.cause() == Outcome.Cause.MODEL_FAILED ? "run" : "prepare",
-          refused.cause().name(),
-          refused.reason());
+          letter(question.sample(), step, code, refused.reason())
+              .setEventId(question.facts().eventId()));
     }
     throw new IllegalStateException("only windows warm up, and they do it before: " + outcome);
   }
@@ -89,32 +88,43 @@ final class AnswerRecords {
     return new Scored(out, List.of(InferenceCounters.EVENTS, InferenceCounters.PREDICTIONS));
   }
 
-  /**
-   * A dead letter for an event that this task can't score.
-   *
-   * @param step step of the stage that refused it
-   */
-  Scored refused(Sample sample, @Nullable String eventId, String step, String code, String reason) {
+  /** A sample that was rejected before it came to the model. */
+  Scored unprepared(Sample sample, @Nullable String eventId) {
+    String code = String.valueOf(sample.code());
+    String reason = String.valueOf(sample.reason());
+    return refused(letter(sample, "prepare", code, reason).setEventId(eventId));
+  }
+
+  /** A record that is no event, so that neither its feed nor a task is known. */
+  Scored unreadable(Sample sample, UnreadableRecord why) {
+    return refused(
+        letter(sample, "read", why.code().name(), String.valueOf(why.getMessage()))
+            .setFeed(null)
+            .setTask(null));
+  }
+
+  private DeadLetter.Builder letter(Sample sample, String step, String code, String reason) {
     Inbound event = sample.event();
-    DeadLetter letter =
-        DeadLetter.newBuilder()
-            .setTopic(event.topic())
-            .setPartition(event.partition())
-            .setOffset(event.offset())
-            .setKey(buffer(event.key()))
-            .setValue(buffer(event.value()))
-            .setHeaders(Map.of())
-            .setFeed(task.feed().name())
-            .setTask(task.name())
-            .setEventId(eventId)
-            .setStage(STAGE + step)
-            .setError(code)
-            .setReason(reason + " (" + event.place() + ")")
-            .setDeadAt(now())
-            .build();
-    byte[] key = event.key() == null ? new byte[0] : event.key();
+    return DeadLetter.newBuilder()
+        .setTopic(event.topic())
+        .setPartition(event.partition())
+        .setOffset(event.offset())
+        .setKey(buffer(event.key()))
+        .setValue(buffer(event.value()))
+        .setFeed(task.feed().name())
+        .setTask(task.name())
+        .setStage(STAGE + step)
+        .setError(code)
+        .setReason(reason + " (" + event.place() + ")")
+        .setDeadAt(now());
+  }
+
+  private Scored refused(DeadLetter.Builder letter) {
+    ByteBuffer key = letter.getKey();
+    byte[] partitioned = key == null ? new byte[0] : key.array();
+    byte[] value = codec.encode(letter.build());
     return new Scored(
-        List.of(new Outbound(topics.deadLetters(), Outbound.BY_KEY, key, codec.encode(letter))),
+        List.of(new Outbound(topics.deadLetters(), Outbound.BY_KEY, partitioned, value)),
         List.of(InferenceCounters.EVENTS, InferenceCounters.DEAD_LETTERS));
   }
 

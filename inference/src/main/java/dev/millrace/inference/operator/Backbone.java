@@ -1,15 +1,20 @@
 package dev.millrace.inference.operator;
 
 import dev.millrace.inference.preprocess.ModelInput.Tensors;
+import dev.millrace.models.graph.ElementType;
+import dev.millrace.models.graph.ModelRejected;
 import dev.millrace.models.graph.OnnxGraph;
+import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.OrtModel;
 import dev.millrace.models.runtime.SessionSettings;
+import dev.millrace.models.runtime.ShapeMismatch;
 import dev.millrace.models.runtime.SharedModels;
 import dev.millrace.models.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,19 +24,43 @@ import java.util.stream.Collectors;
  */
 final class Backbone implements AutoCloseable {
 
+  private static final Set<ElementType> READ_AS_FLOATS =
+      Set.of(ElementType.FLOAT32, ElementType.FLOAT64, ElementType.FLOAT16, ElementType.BFLOAT16);
+
   private final SharedModels.Lease lease;
   private final List<String> outputs;
 
   /**
+   * Starts the session, where no one else has it open.
+   *
    * @param digest names the graph in the process
    * @param outputs outputs that are wanted, in this order; empty means all
+   * @throws ModelRejected if an output isn't there or holds no floating-point numbers
    */
   Backbone(String digest, OnnxGraph graph, List<String> outputs) {
-    lease = SharedModels.process().lease(digest, SessionSettings.DEFAULT, () -> graph.toBytes());
-    this.outputs =
-        outputs.isEmpty()
-            ? lease.model().outputs().stream().map(spec -> spec.name()).toList()
-            : List.copyOf(outputs);
+    lease = SharedModels.process().lease(digest, SessionSettings.DEFAULT, graph::toBytes);
+    try {
+      this.outputs = checked(lease.model().outputs(), outputs);
+    } catch (ModelRejected e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private static List<String> checked(List<TensorSpec> given, List<String> wanted) {
+    Map<String, TensorSpec> byName = new LinkedHashMap<>();
+    given.forEach(spec -> byName.put(spec.name(), spec));
+    List<String> names = wanted.isEmpty() ? List.copyOf(byName.keySet()) : List.copyOf(wanted);
+    for (String name : names) {
+      TensorSpec spec = byName.get(name);
+      if (spec == null || !READ_AS_FLOATS.contains(spec.type())) {
+        throw new ModelRejected(
+            spec == null ? "the model has no output '" + name + "'" : "output " + spec + " is read",
+            "outputs",
+            "name outputs that hold floating-point numbers, of " + given);
+      }
+    }
+    return names;
   }
 
   List<String> outputs() {
@@ -89,8 +118,17 @@ final class Backbone implements AutoCloseable {
       return out;
     }
     Map<String, Tensor> one = new LinkedHashMap<>();
-    out.forEach((name, tensor) -> one.put(name, tensor.rows(row, row + 1)));
+    out.forEach((name, tensor) -> one.put(name, row(name, tensor, row, rows)));
     return one;
+  }
+
+  private static Tensor row(String name, Tensor tensor, int row, int rows) {
+    if (tensor.rank() == 0 || tensor.dim(0) != rows) {
+      throw new ShapeMismatch(
+          "output '%s' is %s for %d events; without a row for each, set bestBatch: 1"
+              .formatted(name, tensor, rows));
+    }
+    return tensor.rows(row, row + 1);
   }
 
   @Override

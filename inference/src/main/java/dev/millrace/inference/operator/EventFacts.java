@@ -7,6 +7,7 @@ import dev.millrace.schemas.avro.SensorReading;
 import dev.millrace.schemas.avro.TextMessage;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all kinds of event have in common, with the event itself.
@@ -27,7 +28,12 @@ record EventFacts(
    *
    * @throws UnreadableRecord if the bytes are no event
    */
-  static EventFacts read(AvroCodec codec, byte[] value) throws UnreadableRecord {
+  static EventFacts read(AvroCodec codec, byte @Nullable [] value) throws UnreadableRecord {
+    if (value == null) {
+      throw new UnreadableRecord(
+          UnreadableRecord.Cause.NOT_AVRO,
+          "record without a value; topics of events have no tombstones");
+    }
     SpecificRecord record = codec.decode(value);
     if (record instanceof TextMessage e) {
       return new EventFacts(

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers of a head that learns: the weights are those that are served when the batch begins, for
  * the whole batch. A challenger runs on the same activations.
+ *
+ * <p>The head runs row by row, so that a score never depends on batch mates, see {@link Head}.
  */
 final class HeadAnswers implements TensorScoring.Answers {
 
@@ -40,41 +42,38 @@ final class HeadAnswers implements TensorScoring.Answers {
 
   @Override
   public List<Answer> of(List<Activations> batch) {
-    List<Map<String, Tensor>> features = batch.stream().map(this::features).toList();
-    Map<String, Tensor> stacked = stacked(features);
     try (ServedModels served = models.current()) {
-      Tensor champion = scores(stacked, served.championWeights());
-      LoadedPatch rival = served.challengerWeights();
-      Tensor challenger = rival == null ? null : scores(stacked, rival);
-      List<Answer> answers = new ArrayList<>(batch.size());
-      for (int i = 0; i < batch.size(); i++) {
-        float[] first = champion.rows(i, i + 1).floats();
-        float[] second = challenger == null ? null : challenger.rows(i, i + 1).floats();
-        String eventId = batch.get(i).question().facts().eventId();
-        answers.add(answer(served, eventId, features.get(i), first, second));
-      }
-      return answers;
+      return batch.stream().map(one -> answer(served, one)).toList();
     }
   }
 
-  private Answer answer(
-      ServedModels served,
-      String eventId,
+  private Answer answer(ServedModels served, Activations one) {
+    Map<String, Tensor> features = features(one);
+    ServedModels.Version champion = served.champion();
+    float[] scores = scores(features, champion.weights());
+    ServedModels.Version challenger = served.challenger();
+    if (challenger == null) {
+      return answer(scores, champion, learning(features, scores, null, null));
+    }
+    float[] others = scores(features, challenger.weights());
+    boolean theirs = served.challengerAnswers(one.question().facts().eventId());
+    float[] answering = theirs ? others : scores;
+    return answer(
+        answering,
+        theirs ? challenger : champion,
+        learning(features, answering, boxed(others), challenger.number()));
+  }
+
+  private Answer answer(float[] scores, ServedModels.Version by, Answer.Learning learning) {
+    return new Answer(decoder.decode(List.of(scores), null), by.number(), learning);
+  }
+
+  private static Answer.Learning learning(
       Map<String, Tensor> features,
-      float[] champion,
-      float @Nullable [] challenger) {
-    boolean rivalAnswers = challenger != null && served.challengerAnswers(eventId);
-    float[] scores = rivalAnswers ? challenger : champion;
-    Long rival = served.challenger();
-    long version = rivalAnswers && rival != null ? rival : served.champion();
-    return new Answer(
-        decoder.decode(List.of(scores), null),
-        version,
-        new Answer.Learning(
-            records(features),
-            boxed(scores),
-            challenger == null ? null : boxed(challenger),
-            rival));
+      float[] scores,
+      @Nullable List<Float> challengerScores,
+      @Nullable Long challenger) {
+    return new Answer.Learning(records(features), boxed(scores), challengerScores, challenger);
   }
 
   /** The head's inputs of one event, each with a first dimension of 1. */
@@ -96,16 +95,8 @@ final class HeadAnswers implements TensorScoring.Answers {
     return Tensor.floats(new float[] {value}, 1, 1);
   }
 
-  private static Map<String, Tensor> stacked(List<Map<String, Tensor>> features) {
-    Map<String, Tensor> stacked = new LinkedHashMap<>();
-    for (String name : features.get(0).keySet()) {
-      stacked.put(name, Tensor.concat(features.stream().map(f -> f.get(name)).toList()));
-    }
-    return stacked;
-  }
-
-  private Tensor scores(Map<String, Tensor> features, LoadedPatch weights) {
-    return head.run(features, weights, List.of(model.score())).get(model.score());
+  private float[] scores(Map<String, Tensor> features, LoadedPatch weights) {
+    return head.run(features, weights, List.of(model.score())).get(model.score()).floats();
   }
 
   private static List<NamedTensor> records(Map<String, Tensor> features) {

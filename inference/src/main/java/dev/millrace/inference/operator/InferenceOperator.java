@@ -1,16 +1,14 @@
 package dev.millrace.inference.operator;
 
+import dev.millrace.inference.operator.Arrivals.Ticket;
 import dev.millrace.models.bundle.TaskModel;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.stream.Counters;
 import dev.millrace.stream.Inbound;
-import dev.millrace.stream.MarkerFanOut;
 import dev.millrace.stream.Outbound;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -21,6 +19,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,33 +35,22 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
   private static final long serialVersionUID = 1L;
 
   private final transient MailboxExecutor mailbox;
-  private final ScoringSpec spec;
+  private final OperatorSpec spec;
 
   private transient AvroCodec codec;
   private transient Counters counters;
-  private transient TaskScorer scorer;
+  private transient @Nullable TaskScorer scorer;
   private transient @Nullable ModelSwitch models;
-  private transient SessionPool<Ticket> pool;
-  private transient Queue<Ticket> inFlight;
+  private transient @Nullable SessionPool<Ticket> pool;
+  private transient Arrivals arrivals;
+  private transient Arrivals.Exit exit;
   private transient int capacity;
 
   InferenceOperator(
-      StreamOperatorParameters<Outbound> parameters, MailboxExecutor mailbox, ScoringSpec spec) {
+      StreamOperatorParameters<Outbound> parameters, MailboxExecutor mailbox, OperatorSpec spec) {
     super(parameters);
     this.mailbox = mailbox;
     this.spec = spec;
-  }
-
-  /** A place in the order of arrival: a sample with its result to come, or a watermark. */
-  private static final class Ticket {
-    private final @Nullable Sample sample;
-    private final @Nullable Watermark watermark;
-    private volatile @Nullable Scored scored;
-
-    Ticket(@Nullable Sample sample, @Nullable Watermark watermark) {
-      this.sample = sample;
-      this.watermark = watermark;
-    }
   }
 
   @Override
@@ -75,36 +63,44 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
   public void open() throws Exception {
     super.open();
     codec = new AvroCodec();
-    inFlight = new ArrayDeque<>();
-    TaskModel model = spec.loadModel(getRuntimeContext());
+    arrivals = new Arrivals();
+    exit = new ToOutput();
     Task task = spec.task();
+    TaskModel model = spec.model().load(getRuntimeContext());
     TaskScoring scoring = TaskScoring.start(task, model);
-    AnswerRecords records =
-        new AnswerRecords(
-            task, spec.bundle().name(), spec.settings().topics(), InstantSource.system());
-    scorer = new TaskScorer(task.feed().name(), scoring.bestBatch(), scoring.scoring(), records);
+    String bundle = model.bundle().manifest().name();
+    AnswerRecords records = new AnswerRecords(task, bundle, spec.topics(), InstantSource.system());
+    scorer = new TaskScorer(task.feed().name(), spec.unreadable(), scoring.scoring(), records);
     models = scoring.models();
     if (models != null) {
-      models.readToEnd(spec.settings());
+      models.readToEnd(spec.published());
     }
     int threads = spec.threads();
+    int bestBatch = scoring.bestBatch();
     // Enough that every thread finds a full batch when it comes back, and no more: what is in
     // flight delays a checkpoint.
-    capacity = 2 * threads * scorer.bestBatch();
-    pool = new SessionPool<>("inference-" + task.name(), threads, scorer.bestBatch(), this::score);
+    capacity = 2 * threads * bestBatch;
+    pool = new SessionPool<>("inference-" + task.name(), threads, bestBatch, this::score);
   }
 
+  /** Runs on the pool's threads; whatever comes out of it is told to the task's own thread. */
   private void score(List<Ticket> batch) {
     try {
-      List<Scored> results = scorer.score(batch.stream().map(ticket -> ticket.sample).toList());
+      List<Scored> results = scorer.score(batch.stream().map(Ticket::sample).toList());
       for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).scored = results.get(i);
+        batch.get(i).finish(results.get(i));
       }
-      mailbox.execute(this::emitReady, "emit scored events");
+      tell(() -> arrivals.leaveInOrder(exit), "emit scored events");
+    } catch (RuntimeException | Error e) {
+      tell(() -> fail(e), "report a scoring failure");
+    }
+  }
+
+  private void tell(ThrowingRunnable<Exception> mail, String description) {
+    try {
+      mailbox.execute(mail, description);
     } catch (RejectedExecutionException e) {
       LOG.debug("task ended while a batch was scored: {}", e.toString());
-    } catch (RuntimeException | Error e) {
-      mailbox.execute(() -> fail(e), "report a scoring failure");
     }
   }
 
@@ -115,16 +111,16 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
 
   @Override
   public void processElement1(StreamRecord<Sample> element) throws Exception {
-    while (inFlight.size() >= capacity) {
+    while (arrivals.size() >= capacity) {
       mailbox.yield();
     }
-    Ticket ticket = new Ticket(element.getValue(), null);
-    inFlight.add(ticket);
-    if (element.getValue().state() == Sample.State.READY) {
+    Sample sample = element.getValue();
+    Ticket ticket = arrivals.add(sample);
+    if (sample.state() == Sample.State.READY) {
       pool.submit(ticket);
     } else {
-      ticket.scored = scorer.unscored(element.getValue());
-      emitReady();
+      ticket.finish(scorer.unscored(sample));
+      arrivals.leaveInOrder(exit);
     }
   }
 
@@ -137,8 +133,8 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
 
   @Override
   public void processWatermark1(Watermark mark) {
-    inFlight.add(new Ticket(null, mark));
-    emitReady();
+    arrivals.addWatermark(mark.getTimestamp());
+    arrivals.leaveInOrder(exit);
   }
 
   @Override
@@ -146,37 +142,31 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
     // Model topics have no event time; the events alone move it.
   }
 
-  private void emitReady() {
-    for (Ticket next = inFlight.peek(); next != null; next = inFlight.peek()) {
-      Scored scored = next.scored;
-      if (next.watermark != null) {
-        inFlight.remove();
-        pass(next.watermark);
-      } else if (scored != null) {
-        inFlight.remove();
-        scored.counted().forEach(counters::increment);
-        scored.records().forEach(record -> output.collect(new StreamRecord<>(record)));
-      } else {
-        return;
-      }
+  /** Everything leaves on the task's own thread: it owns output and counters. */
+  private final class ToOutput implements Arrivals.Exit {
+
+    @Override
+    public void scored(Scored scored) {
+      scored.counted().forEach(counters::increment);
+      scored.records().forEach(this::emit);
+    }
+
+    @Override
+    public void watermark(long time) {
+      var task = getRuntimeContext().getTaskInfo();
+      int part = task.getIndexOfThisSubtask();
+      int parts = task.getNumberOfParallelSubtasks();
+      spec.markers().emit(time, part, parts, counters.values(), codec, this::emit);
+      output.emitWatermark(new Watermark(time));
+    }
+
+    private void emit(Outbound record) {
+      output.collect(new StreamRecord<>(record));
     }
   }
 
-  private void pass(Watermark mark) {
-    var task = getRuntimeContext().getTaskInfo();
-    MarkerFanOut markers = spec.markers();
-    markers.emit(
-        mark.getTimestamp(),
-        task.getIndexOfThisSubtask(),
-        task.getNumberOfParallelSubtasks(),
-        counters.values(),
-        codec,
-        record -> output.collect(new StreamRecord<>(record)));
-    output.emitWatermark(mark);
-  }
-
   private void finishInFlight() throws Exception {
-    while (!inFlight.isEmpty()) {
+    while (arrivals.size() > 0) {
       mailbox.yield();
     }
   }
@@ -201,12 +191,15 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
 
   @Override
   public void close() throws Exception {
-    if (pool != null) {
-      pool.close();
+    try {
+      if (pool != null) {
+        pool.close();
+      }
+      if (scorer != null) {
+        scorer.close();
+      }
+    } finally {
+      super.close();
     }
-    if (scorer != null) {
-      scorer.close();
-    }
-    super.close();
   }
 }

@@ -15,10 +15,22 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
 
   private static final long serialVersionUID = 1L;
 
-  private final ScoringSpec spec;
+  private final OperatorSpec spec;
 
-  public InferenceOperatorFactory(ScoringSpec spec) {
+  /**
+   * @param spec the task
+   * @param unreadable what its operator does with records that can't be read
+   */
+  public InferenceOperatorFactory(ScoringSpec spec, Unreadable unreadable) {
+    this(spec.operator(unreadable));
+  }
+
+  InferenceOperatorFactory(OperatorSpec spec) {
     this.spec = spec;
+  }
+
+  OperatorSpec spec() {
+    return spec;
   }
 
   @Override

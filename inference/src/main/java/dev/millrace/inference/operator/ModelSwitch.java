@@ -1,19 +1,20 @@
 package dev.millrace.inference.operator;
 
+import dev.millrace.inference.operator.ServedModels.Version;
 import dev.millrace.models.runtime.Head;
+import dev.millrace.models.runtime.LoadedPatch;
 import dev.millrace.models.runtime.ParameterPatch;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.avro.ModelVersion;
-import dev.millrace.stream.CommittedRecords;
 import dev.millrace.stream.Inbound;
-import dev.millrace.stream.JobSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class ModelSwitch implements AutoCloseable {
   private final String bundleDigest;
   private final Head head;
   private final Map<Long, ParameterPatch> versions = new HashMap<>();
+  private final Set<String> otherBundles = new HashSet<>();
   private ServedModels served;
   private @Nullable ModelAlias wanted;
   private long wantedOffset = -1;
@@ -51,18 +53,14 @@ final class ModelSwitch implements AutoCloseable {
     this.bundleDigest = bundleDigest;
     this.head = head;
     versions.put(0L, versionZero);
-    served = new ServedModels(0, head.load(versionZero), null, null, 0);
+    served = new ServedModels(new Version(0, head.load(versionZero)), null, 0);
   }
 
-  /** Reads the model topics to where they end now, so that no event is scored by older weights. */
-  void readToEnd(JobSettings settings) {
-    Topics topics = settings.topics();
-    CommittedRecords.forEach(
-        settings.clientSettings(),
-        List.of(topics.modelVersions(), topics.modelAliases()),
-        this::accept);
+  /** Takes in what was published so far, so that no event is scored by older weights. */
+  void readToEnd(PublishedModels published) {
+    published.forEach(this::accept);
     try (ServedModels now = current()) {
-      LOG.info("model ready: task={} version={}", task, now.champion());
+      LOG.info("model ready: task={} version={}", task, now.champion().number());
     }
   }
 
@@ -74,39 +72,48 @@ final class ModelSwitch implements AutoCloseable {
    *     models must not go on serving old ones unnoticed
    */
   synchronized boolean accept(Inbound record) {
-    if (record.value() == null) {
+    byte[] value = record.value();
+    if (value == null) {
       forget(record);
       return false;
     }
-    SpecificRecord change = read(record);
+    SpecificRecord change = read(record, value);
     if (change instanceof ModelVersion version && version.getTask().equals(task)) {
       remember(version);
     } else if (change instanceof ModelAlias alias
         && alias.getTask().equals(task)
         && record.offset() > wantedOffset) {
-      wanted = alias;
-      wantedOffset = record.offset();
+      want(alias, record.offset());
     }
     return swap();
   }
 
-  private SpecificRecord read(Inbound record) {
+  private SpecificRecord read(Inbound record, byte[] value) {
     try {
-      return codec.decode(record.value());
+      return codec.decode(value);
     } catch (UnreadableRecord e) {
       throw new IllegalStateException(
           "model record at %s can't be read: %s".formatted(record.place(), e.getMessage()), e);
     }
   }
 
+  private void want(ModelAlias alias, long offset) {
+    wanted = alias;
+    wantedOffset = offset;
+    if (!versions.containsKey(alias.getChampion())) {
+      LOG.info("alias waits for its version: task={} version={}", task, alias.getChampion());
+    }
+  }
+
   private void remember(ModelVersion version) {
     if (!version.getBundleDigest().equals(bundleDigest)) {
-      LOG.warn(
-          "version of another bundle passed over: task={} version={} bundle={} expected={}",
-          task,
-          version.getVersion(),
-          version.getBundleDigest(),
-          bundleDigest);
+      if (otherBundles.add(version.getBundleDigest())) {
+        LOG.warn(
+            "versions of another bundle passed over: task={} bundle={} expected={}",
+            task,
+            version.getBundleDigest(),
+            bundleDigest);
+      }
       return;
     }
     ParameterPatch patch = ParameterPatch.fromRecord(head.layout(), version.getParameters());
@@ -126,35 +133,46 @@ final class ModelSwitch implements AutoCloseable {
 
   private boolean swap() {
     ModelAlias alias = wanted;
-    if (alias == null || serves(alias)) {
+    ParameterPatch champion = alias == null ? null : versions.get(alias.getChampion());
+    if (alias == null || champion == null || serves(alias)) {
       return false;
     }
-    ParameterPatch champion = versions.get(alias.getChampion());
-    if (champion == null) {
-      return false;
-    }
-    Long challengerVersion = alias.getChallenger();
-    ParameterPatch challenger = challengerVersion == null ? null : versions.get(challengerVersion);
-    long before = served.champion();
+    ServedModels next = load(alias, champion);
+    long before = served.champion().number();
+    long after = next.champion().number();
     served.close();
-    served =
-        new ServedModels(
-            alias.getChampion(),
-            head.load(champion),
-            challenger == null ? null : challengerVersion,
-            challenger == null ? null : head.load(challenger),
-            alias.getChallengerFraction());
-    if (before != served.champion()) {
-      LOG.info("model swapped: task={} from={} to={}", task, before, served.champion());
+    served = next;
+    if (before != after) {
+      LOG.info("model swapped: task={} from={} to={}", task, before, after);
     }
-    return before != served.champion();
+    return before != after;
+  }
+
+  private ServedModels load(ModelAlias alias, ParameterPatch champion) {
+    try (Opened opened = new Opened()) {
+      LoadedPatch weights = head.load(champion);
+      opened.add(weights, weights::close);
+      Long number = alias.getChallenger();
+      ParameterPatch patch = number == null ? null : versions.get(number);
+      Version challenger = patch == null ? null : new Version(number, head.load(patch));
+      return opened.keep(
+          new ServedModels(
+              new Version(alias.getChampion(), weights),
+              challenger,
+              alias.getChallengerFraction()));
+    }
   }
 
   private boolean serves(ModelAlias alias) {
-    Long challenger = alias.getChallenger();
-    boolean challengerReady = challenger != null && versions.containsKey(challenger);
-    return served.champion() == alias.getChampion()
-        && (challengerReady ? challenger.equals(served.challenger()) : served.challenger() == null);
+    Long wantedChallenger = alias.getChallenger();
+    boolean ready = wantedChallenger != null && versions.containsKey(wantedChallenger);
+    Version challenger = served.challenger();
+    if (served.champion().number() != alias.getChampion() || ready != (challenger != null)) {
+      return false;
+    }
+    return challenger == null
+        || (wantedChallenger == challenger.number()
+            && served.challengerFraction() == alias.getChallengerFraction());
   }
 
   /** What is served now; close it when the batch is done. */

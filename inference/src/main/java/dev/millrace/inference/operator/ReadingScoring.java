@@ -4,15 +4,9 @@ import dev.millrace.inference.decode.PictureModel;
 import dev.millrace.inference.decode.TextReader;
 import dev.millrace.inference.preprocess.ModelInput;
 import dev.millrace.inference.preprocess.Outcome;
-import dev.millrace.models.bundle.BuiltInBundles;
-import dev.millrace.models.bundle.ModelBundle;
-import dev.millrace.models.runtime.OrtModel;
-import dev.millrace.models.runtime.SessionSettings;
 import dev.millrace.models.runtime.SharedModels;
-import dev.millrace.models.runtime.Tensor;
 import dev.millrace.schemas.task.DecodeSpec.TextLines;
 import java.util.List;
-import java.util.Map;
 
 /** Tasks that read the text in pictures: one model finds the lines, another reads each of them. */
 final class ReadingScoring implements Scoring {
@@ -22,34 +16,24 @@ final class ReadingScoring implements Scoring {
   private final SharedModels.Lease read;
   private final TextReader reader;
 
-  ReadingScoring(Inputs inputs, ModelBundle bundle, TextLines spec) {
+  /**
+   * @param inputs closed with this
+   * @param detect finds lines; closed with this
+   * @param read reads a line; closed with this
+   * @param characters the reader's characters
+   */
+  ReadingScoring(
+      Inputs inputs,
+      SharedModels.Lease detect,
+      SharedModels.Lease read,
+      List<String> characters,
+      TextLines spec) {
     this.inputs = inputs;
-    detect = lease(bundle, BuiltInBundles.DETECT);
-    read = lease(bundle, BuiltInBundles.READ);
+    this.detect = detect;
+    this.read = read;
     reader =
         new TextReader(
-            asPictureModel(detect.model()),
-            asPictureModel(read.model()),
-            bundle.lines(BuiltInBundles.CHARACTERS),
-            spec);
-  }
-
-  private static SharedModels.Lease lease(ModelBundle bundle, String role) {
-    return SharedModels.process()
-        .lease(
-            bundle.digest() + "/" + role,
-            SessionSettings.DEFAULT,
-            () -> bundle.graph(role).toBytes());
-  }
-
-  private static PictureModel asPictureModel(OrtModel model) {
-    String input = model.inputs().get(0).name();
-    String output = model.outputs().get(0).name();
-    return (chw, height, width) ->
-        model
-            .run(Map.of(input, Tensor.floats(chw, 1, 3, height, width)), List.of(output))
-            .get(output)
-            .floats();
+            PictureModel.of(detect.model()), PictureModel.of(read.model()), characters, spec);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package dev.millrace.inference.operator;
 
-import dev.millrace.inference.preprocess.SensorWindows;
+import dev.millrace.schemas.task.BundleManifest.SensorInput;
 import dev.millrace.schemas.task.Task;
-import dev.millrace.schemas.task.WindowSpec;
 import dev.millrace.stream.Inbound;
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -16,15 +14,18 @@ public final class SampleStream {
   public static DataStream<Sample> of(ScoringSpec spec, DataStream<Inbound> events) {
     Task task = spec.task();
     TypeInformation<Sample> type = TypeInformation.of(Sample.class);
-    WindowSpec window = task.window();
-    if (window == null) {
-      return events.map(Sample::plain).returns(type).name("samples " + task.name());
+    if (spec.input() instanceof SensorInput input) {
+      return events
+          .keyBy(WindowFunction::source)
+          .process(new WindowFunction(task.feed(), task.windowing().orElseThrow(), input))
+          .returns(type)
+          .name("windows " + task.name())
+          .uid("windows-" + task.name());
     }
     return events
-        .keyBy(event -> new String(event.key(), StandardCharsets.UTF_8))
-        .process(new WindowFunction(task.feed().name(), window, SensorWindows.Scaling.STANDARDISED))
+        .map(Sample::plain)
         .returns(type)
-        .name("windows " + task.name())
-        .uid("windows-" + task.name());
+        .name("samples " + task.name())
+        .uid("samples-" + task.name());
   }
 }

@@ -1,40 +1,61 @@
 package dev.millrace.inference.operator;
 
 import dev.millrace.models.bundle.BundleRef;
-import dev.millrace.models.bundle.TaskModel;
 import dev.millrace.schemas.Origins;
+import dev.millrace.schemas.task.BundleManifest.InputSpec;
+import dev.millrace.schemas.task.BundleManifest.SensorInput;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.stream.CommittedRecords;
 import dev.millrace.stream.JobSettings;
 import dev.millrace.stream.MarkerFanOut;
 import dev.millrace.stream.ShippedBundle;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
- * What an inference operator needs to start, as it travels in the job graph.
+ * A task to be scored.
  *
  * @param task the task
  * @param bundle its bundle, shipped as a cached file of the job
+ * @param input how the bundle's model is fed
  * @param settings brokers and topics
  * @param threads scoring threads of one subtask
  */
-public record ScoringSpec(Task task, BundleRef bundle, JobSettings settings, int threads)
+public record ScoringSpec(
+    Task task, BundleRef bundle, InputSpec input, JobSettings settings, int threads)
     implements Serializable {
 
-  /**
-   * Reads the bundle that came with the job and checks its digest.
-   *
-   * @throws IOException if it can't be read or is another one
-   */
-  TaskModel loadModel(RuntimeContext context) throws IOException {
-    return new ShippedBundle(bundle).model(task, context);
+  public ScoringSpec {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    if (input instanceof SensorInput && task.window() == null) {
+      throw new IllegalArgumentException(
+          "bundle %s takes a window of sensor readings and task %s has none; write window: {length: readings}"
+              .formatted(bundle.name(), task.name()));
+    }
   }
 
-  /** Where the task's progress is told. */
-  MarkerFanOut markers() {
+  /** What the task's operator needs, with the model from the job's cached files. */
+  OperatorSpec operator(Unreadable unreadable) {
+    Task own = task;
+    ShippedBundle shipped = new ShippedBundle(bundle);
+    JobSettings brokers = settings;
+    List<String> models =
+        List.of(settings.topics().modelVersions(), settings.topics().modelAliases());
+    return new OperatorSpec(
+        own,
+        context -> shipped.model(own, context),
+        reader -> CommittedRecords.forEach(brokers.clientSettings(), models, reader),
+        settings.topics(),
+        markers(),
+        threads,
+        unreadable);
+  }
+
+  private MarkerFanOut markers() {
     Map<String, Integer> topics = new LinkedHashMap<>();
     String predictions = settings.topics().predictions();
     topics.put(predictions, settings.partitionsOf(predictions));

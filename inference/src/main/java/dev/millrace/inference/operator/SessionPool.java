@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Runs micro-batches on a fixed number of threads. It is work-conserving: an idle thread takes what
  * waits at once, up to the batch size; while all are busy the next batch grows. So nothing ever
- * waits for batch mates that may not come, and a batch is as large as the load makes it.
+ * waits for batch mates that may not come, and a batch is as large as the load makes it. That is
+ * why there is no longest wait to set: a free thread never waits, and while none is free a wait
+ * that is over could start nothing.
  *
  * @param <T> what is scored
  */
@@ -58,18 +59,27 @@ final class SessionPool<T> implements AutoCloseable {
     }
   }
 
-  /** Ends the threads; a batch that is running is finished first. */
+  /**
+   * Ends the threads; a batch that is running is finished first, however long that takes. A native
+   * run can't be interrupted, and sessions closed under it would take the whole process along; who
+   * must bound the wait (Flink's cancellation watchdog) ends the process itself.
+   */
   @Override
   public void close() {
     closed = true;
     threads.forEach(Thread::interrupt);
+    boolean interrupted = false;
     for (Thread thread : threads) {
-      try {
-        // A native run can't be interrupted; the sessions must not be closed under it.
-        thread.join(TimeUnit.SECONDS.toMillis(30));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.millrace.models.runtime.ShapeMismatch;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +18,26 @@ final class TaskScorer implements AutoCloseable {
   private static final Scored PASSED_OVER = new Scored(List.of(), List.of());
 
   private final String feed;
-  private final int bestBatch;
+  private final Unreadable unreadable;
   private final Scoring scoring;
   private final AnswerRecords records;
   private final AvroCodec codec = new AvroCodec();
 
   /**
    * @param feed events of other feeds on the same topic are passed over
-   * @param bestBatch most samples a batch
+   * @param unreadable what happens to records that can't be read
+   * @param scoring closed with this
    */
-  TaskScorer(String feed, int bestBatch, Scoring scoring, AnswerRecords records) {
+  TaskScorer(String feed, Unreadable unreadable, Scoring scoring, AnswerRecords records) {
     this.feed = feed;
-    this.bestBatch = bestBatch;
+    this.unreadable = unreadable;
     this.scoring = scoring;
     this.records = records;
   }
 
-  int bestBatch() {
-    return bestBatch;
-  }
-
   /** Scores a batch of samples that are ready; a result for each, in order. */
   List<Scored> score(List<Sample> batch) {
-    @Nullable Scored[] results = new Scored[batch.size()];
+    Scored[] results = new Scored[batch.size()];
     List<Question> questions = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
@@ -55,38 +51,41 @@ final class TaskScorer implements AutoCloseable {
           results[i] = PASSED_OVER;
         }
       } catch (UnreadableRecord e) {
-        results[i] = records.refused(sample, null, "read", e.code().name(), e.getMessage());
+        results[i] =
+            unreadable == Unreadable.REPORTED ? records.unreadable(sample, e) : PASSED_OVER;
       }
     }
     List<Outcome<Answer>> answers = answers(questions);
     for (int q = 0; q < questions.size(); q++) {
       results[places.get(q)] = records.of(questions.get(q), answers.get(q));
     }
-    return Arrays.asList(results);
+    return List.of(results);
   }
 
   /** The records of a sample that never gets to the model. */
   Scored unscored(Sample sample) {
     return sample.state() == Sample.State.WARM_UP
         ? new Scored(List.of(), List.of(InferenceCounters.EVENTS, InferenceCounters.WINDOW_WARMUP))
-        : records.refused(
-            sample,
-            null,
-            "prepare",
-            String.valueOf(sample.code()),
-            String.valueOf(sample.reason()));
+        : records.unprepared(sample, eventId(sample));
+  }
+
+  private @Nullable String eventId(Sample sample) {
+    try {
+      return EventFacts.read(codec, sample.event().value()).eventId();
+    } catch (UnreadableRecord e) {
+      return null;
+    }
   }
 
   private List<Outcome<Answer>> answers(List<Question> questions) {
-    if (questions.isEmpty()) {
-      return List.of();
+    if (questions.size() > 1) {
+      try {
+        return scoring.answer(questions);
+      } catch (RunFailed | ShapeMismatch e) {
+        // One bad event must not take its batch mates along: below, each has a run of its own.
+      }
     }
-    try {
-      return scoring.answer(questions);
-    } catch (RunFailed | ShapeMismatch e) {
-      // One bad event must not take its batch mates along.
-      return questions.stream().map(this::alone).toList();
-    }
+    return questions.stream().map(this::alone).toList();
   }
 
   private Outcome<Answer> alone(Question question) {

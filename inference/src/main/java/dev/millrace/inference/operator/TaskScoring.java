@@ -2,11 +2,14 @@ package dev.millrace.inference.operator;
 
 import dev.millrace.inference.decode.Decoder;
 import dev.millrace.inference.decode.Decoders;
+import dev.millrace.models.bundle.BuiltInBundles;
 import dev.millrace.models.bundle.LearningModel;
 import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.models.bundle.TaskModel;
+import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.Head;
 import dev.millrace.models.runtime.SessionSettings;
+import dev.millrace.models.runtime.SharedModels;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.DecodeSpec.TextLines;
 import dev.millrace.schemas.task.Task;
@@ -22,32 +25,75 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch) {
 
-  /** Starts the sessions of a task. */
+  /**
+   * Starts the sessions of a task.
+   *
+   * @throws dev.millrace.models.graph.ModelRejected if the bundle can't do what the task asks for
+   */
   static TaskScoring start(Task task, TaskModel model) {
-    ModelBundle bundle = model.bundle();
-    Inputs inputs = Inputs.forTask(task, bundle);
-    int bestBatch = bundle.manifest().bestBatch();
-    if (task.decode() instanceof TextLines lines) {
-      return new TaskScoring(new ReadingScoring(inputs, bundle, lines), null, bestBatch);
+    try (Opened opened = new Opened()) {
+      Inputs inputs = Inputs.forTask(task, model.bundle());
+      opened.add(inputs, inputs::close);
+      if (task.decode() instanceof TextLines lines) {
+        return opened.keep(reading(model.bundle(), inputs, lines, opened));
+      }
+      BundleManifest manifest = model.bundle().manifest();
+      Decoder decoder = Decoders.of(task.decode(), model.classNames(), manifest.input());
+      LearningModel learning = model.learning().orElse(null);
+      return opened.keep(
+          learning == null
+              ? frozen(model.bundle(), inputs, decoder)
+              : learning(task, model.bundle(), learning, inputs, decoder, opened));
     }
-    Decoder decoder = Decoders.of(task.decode(), model.classNames(), bundle.manifest().input());
-    LearningModel learning = model.learning().orElse(null);
-    if (learning == null) {
-      Backbone whole =
-          new Backbone(
-              bundle.digest(), bundle.graph(BundleManifest.MODEL), bundle.manifest().outputs());
-      var answers = new FrozenAnswers(decoder, whole.outputs());
-      return new TaskScoring(new TensorScoring(inputs, whole, answers), null, bestBatch);
-    }
-    Head head = Head.load(learning.head(), SessionSettings.DEFAULT);
-    ModelSwitch models =
-        new ModelSwitch(task.name(), bundle.digest(), head, learning.versionZero());
-    List<String> features = learning.features().stream().map(spec -> spec.name()).toList();
+  }
+
+  private static TaskScoring reading(
+      ModelBundle bundle, Inputs inputs, TextLines lines, Opened opened) {
+    List<String> characters = bundle.lines(BuiltInBundles.CHARACTERS);
+    SharedModels.Lease detect = lease(bundle, BuiltInBundles.DETECT);
+    opened.add(detect, detect::close);
+    SharedModels.Lease read = lease(bundle, BuiltInBundles.READ);
+    opened.add(read, read::close);
+    var scoring = new ReadingScoring(inputs, detect, read, characters, lines);
+    return new TaskScoring(scoring, null, bundle.manifest().bestBatch());
+  }
+
+  private static SharedModels.Lease lease(ModelBundle bundle, String role) {
+    return SharedModels.process()
+        .lease(
+            bundle.digest() + "/" + role,
+            SessionSettings.DEFAULT,
+            () -> bundle.graph(role).toBytes());
+  }
+
+  private static TaskScoring frozen(ModelBundle bundle, Inputs inputs, Decoder decoder) {
+    BundleManifest manifest = bundle.manifest();
+    Backbone whole =
+        new Backbone(bundle.digest(), bundle.graph(BundleManifest.MODEL), manifest.outputs());
+    var answers = new FrozenAnswers(decoder, whole.outputs());
+    var scoring = new TensorScoring(inputs, whole, answers);
+    return new TaskScoring(scoring, null, manifest.bestBatch());
+  }
+
+  private static TaskScoring learning(
+      Task task,
+      ModelBundle bundle,
+      LearningModel learning,
+      Inputs inputs,
+      Decoder decoder,
+      Opened opened) {
+    List<String> features = learning.features().stream().map(TensorSpec::name).toList();
     Backbone backbone =
         new Backbone(bundle.digest() + "/" + features, learning.backbone(), features);
+    opened.add(backbone, backbone::close);
+    Head head = Head.load(learning.head(), SessionSettings.DEFAULT);
+    opened.add(head, head::close);
+    ModelSwitch models =
+        new ModelSwitch(task.name(), bundle.digest(), head, learning.versionZero());
     var answers = new HeadAnswers(learning, head, models, decoder);
+    BundleManifest manifest = bundle.manifest();
     // Features are what is learned from: they must not depend on who shared the run.
-    int batch = bundle.manifest().batchInvariant() ? bestBatch : 1;
+    int batch = manifest.batchInvariant() ? manifest.bestBatch() : 1;
     return new TaskScoring(new TensorScoring(inputs, backbone, answers), models, batch);
   }
 }
