@@ -21,6 +21,8 @@ public final class EverydayNoise extends Filter<ILoggingEvent> {
           // Errors here are requests that meet a broker on its way down.
           "org.apache.kafka.coordinator", Level.OFF,
           "kafka", Level.ERROR,
+          // Tells of batches that a producer will send again; the producer fails if it cannot.
+          "kafka.server.ReplicaManager", Level.OFF,
           "state.change.logger", Level.ERROR,
           // Asks for a GPU and says that there is none.
           "ai.djl.util.cuda", Level.ERROR);

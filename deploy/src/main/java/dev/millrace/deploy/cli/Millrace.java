@@ -52,6 +52,7 @@ public final class Millrace {
   /** The parser with all commands. */
   public static CommandLine commandLine(Surroundings surroundings) {
     CommandLine line = new CommandLine(new Millrace());
+    line.addSubcommand(new DemoCommand(surroundings));
     line.addSubcommand(new RunCommand(surroundings));
     line.addSubcommand(new TopicsCommand(surroundings));
     line.addSubcommand(new PredictionsCommand(surroundings));

@@ -13,18 +13,24 @@ final class Cli {
 
   final StopSignal stop = new StopSignal();
   private final Path home;
+  private final InstantSource clock;
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
 
+  /** At noon, where time stands still. */
   Cli(Path home) {
+    this(home, InstantSource.fixed(Instant.parse("2026-11-24T12:00:00Z")));
+  }
+
+  Cli(Path home, InstantSource clock) {
     this.home = home;
+    this.clock = clock;
   }
 
   int run(String... args) {
     out = new StringWriter();
     err = new StringWriter();
-    InstantSource noon = InstantSource.fixed(Instant.parse("2026-11-24T12:00:00Z"));
-    CommandLine line = Millrace.commandLine(new Surroundings(new StateHome(home), noon, stop));
+    CommandLine line = Millrace.commandLine(new Surroundings(new StateHome(home), clock, stop));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(args);

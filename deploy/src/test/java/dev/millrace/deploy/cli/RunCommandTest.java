@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,7 @@ final class RunCommandTest {
 
   @Test
   void drainedRunScoresLearnsServesAndReportsEveryEvent() throws Exception {
-    Cli cli = new Cli(folder.resolve("home"));
+    Cli cli = new Cli(folder.resolve("home"), InstantSource.system());
     Path out = folder.resolve("out");
     assertThat(
             cli.run(
