@@ -19,9 +19,7 @@ final class ReportTable {
       JsonNode value = entry.getValue();
       if (value.isNumber()) {
         totals.row(entry.getKey(), number(value));
-      } else if (entry.getKey().equals("tasks")) {
-        continue;
-      } else {
+      } else if (!entry.getKey().equals("tasks")) {
         value
             .properties()
             .forEach(e -> totals.row(entry.getKey() + " " + e.getKey(), number(e.getValue())));

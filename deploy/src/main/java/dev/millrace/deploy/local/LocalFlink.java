@@ -81,7 +81,9 @@ public final class LocalFlink implements FlinkTarget {
     try {
       cluster.start();
     } catch (Exception e) {
-      cluster.closeAsync();
+      cluster
+          .closeAsync()
+          .whenComplete((done, unclean) -> LOG.debug("what had started is closed", unclean));
       throw new IllegalStateException(
           "embedded Flink cluster did not start with its files in "
               + folder
@@ -176,7 +178,7 @@ public final class LocalFlink implements FlinkTarget {
   /** Completes when the job has ended, whichever way. */
   private static CompletableFuture<Void> cancel(JobClient job) {
     return job.cancel()
-        .handle((done, refused) -> done) // refused where it has ended by itself
+        .<Void>handle((done, refused) -> null) // refused where it has ended by itself
         .thenCompose(done -> job.getJobExecutionResult())
         .handle((result, failed) -> null);
   }
