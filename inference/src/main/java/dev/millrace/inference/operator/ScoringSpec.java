@@ -33,7 +33,7 @@ public record ScoringSpec(
     }
     if (input instanceof SensorInput && task.window() == null) {
       throw new IllegalArgumentException(
-          "bundle %s takes a window of sensor readings and task %s has none; write window: {length: readings}"
+          "bundle %s takes windows of readings, task %s has none; write window: {length: readings}"
               .formatted(bundle.name(), task.name()));
     }
   }
