@@ -1,8 +1,10 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
+import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Loop;
 import dev.millrace.deploy.local.Pipeline;
+import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
 import dev.millrace.deploy.report.Report;
@@ -78,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
                   null,
                   Map.of(),
                   new Topics(Topics.DEFAULT.prefix(), size.partitions()),
-                  size.slots());
+                  () -> LocalFlink.start(state.flink(), size.slots(), RestartPolicy.DEFAULT));
           Loop loop = Loop.start(plan(servers, tasks, state), feeds, surroundings.clock())) {
         out.println(
             "Kafka at " + servers.kafka().bootstrapServers() + ", all else in " + state.folder());

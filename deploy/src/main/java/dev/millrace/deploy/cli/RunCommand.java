@@ -46,6 +46,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TaskOptions tasks = new TaskOptions();
 
+  @Mixin private FlinkOptions flink = new FlinkOptions();
+
   @Mixin private SizeOptions size = new SizeOptions();
 
   @Option(
@@ -91,7 +93,11 @@ final class RunCommand implements Callable<Integer> {
       Topics topics = new Topics(kafka.topics().prefix(), size.partitions());
       try (Servers servers =
               Servers.start(
-                  state, kafka.bootstrapServers(), kafka.clientSettings(), topics, size.slots());
+                  state,
+                  kafka.bootstrapServers(),
+                  kafka.clientSettings(),
+                  topics,
+                  () -> flink.open(state, slots(wanted)));
           Loop loop = Loop.start(plan(servers, wanted, state), feeds, surroundings.clock())) {
         stay(loop, servers, wanted, results(state));
       }
@@ -124,6 +130,11 @@ final class RunCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the folder " + folder, e);
     }
+  }
+
+  /** The training job exists only where a task learns. */
+  private int slots(List<Task> wanted) {
+    return wanted.stream().anyMatch(Task::learns) ? size.slots() : size.parallelism();
   }
 
   private Pipeline.Plan plan(Servers servers, List<Task> wanted, StateDirectory state) {

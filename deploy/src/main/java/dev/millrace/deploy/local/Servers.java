@@ -3,11 +3,12 @@ package dev.millrace.deploy.local;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a run: the embedded broker unless there is another, and the embedded Flink
- * cluster. All they keep lies in the run's directory.
+ * The servers of a run: the embedded broker unless there is another, and the Flink cluster. All
+ * they keep lies in the run's directory.
  */
 public final class Servers implements AutoCloseable {
 
@@ -29,32 +30,28 @@ public final class Servers implements AutoCloseable {
    * @param state directory of the run
    * @param bootstrapServers brokers to use; null starts one and publishes its port
    * @param clientSettings further settings of every Kafka client
-   * @param slots task slots of the Flink cluster
+   * @param openFlink starts or connects to the Flink cluster, once the broker is there
    */
   public static Servers start(
       StateDirectory state,
       @Nullable String bootstrapServers,
       Map<String, String> clientSettings,
       Topics topics,
-      int slots) {
+      Supplier<FlinkTarget> openFlink) {
     if (bootstrapServers != null) {
       KafkaAccess kafka = new KafkaAccess(bootstrapServers, clientSettings, topics);
       kafka.requireReachable();
-      return new Servers(() -> {}, kafka, flink(state, slots));
+      return new Servers(() -> {}, kafka, openFlink.get());
     }
     LocalBroker broker = LocalBroker.start(state.kafka());
     state.publishPort(broker.port());
     try {
       KafkaAccess kafka = new KafkaAccess(broker.bootstrapServers(), clientSettings, topics);
-      return new Servers(broker, kafka, flink(state, slots));
+      return new Servers(broker, kafka, openFlink.get());
     } catch (RuntimeException e) {
       broker.close();
       throw e;
     }
-  }
-
-  private static FlinkTarget flink(StateDirectory state, int slots) {
-    return LocalFlink.start(state.flink(), slots, RestartPolicy.DEFAULT);
   }
 
   public KafkaAccess kafka() {
