@@ -23,6 +23,7 @@ import dev.millrace.schemas.task.TrainSpec.HeadSpec.Kind;
 import dev.millrace.schemas.task.TrainSpec.Loss;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +94,11 @@ public final class TaskModel {
     }
     int opset = backbone.opset().map(Math::toIntExact).orElse(NO_OPSET);
     HeadGraph head = Heads.attach(spec, feature, opset);
+    // A regression predicts the change from now; before it has learned, its best guess is none.
+    Set<String> zeros = spec.kind() == Kind.REGRESSION ? Set.of(Heads.LAST_WEIGHT) : Set.of();
     ParameterPatch zero =
-        VersionZero.seeded(ParameterLayout.of(head.parameters()), train.seed(), bundle.digest());
+        VersionZero.seeded(
+            ParameterLayout.of(head.parameters()), train.seed(), bundle.digest(), zeros);
     boolean bySource = bundle.manifest().input() instanceof SensorInput sensor && sensor.scaled();
     return new LearningModel(
         backbone,

@@ -30,6 +30,9 @@ public final class Heads {
   /** Input of a regression head: the unit of a value, {@code [n, 1]}. */
   public static final String FACTOR = "factor";
 
+  /** Weight of the last layer of an attached head. */
+  public static final String LAST_WEIGHT = "head.weight";
+
   private static final Set<String> RESERVED =
       Set.of(LOGITS, PROBABILITIES, VALUES, STANDARD, OFFSET, FACTOR);
 

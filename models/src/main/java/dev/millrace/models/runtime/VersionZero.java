@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The parameters before anything was learned: a pure function of layout, seed and bundle, so that
@@ -27,9 +28,21 @@ public final class VersionZero {
    * Flood 2014), one stream a parameter, so that they don't depend on the Java version.
    */
   public static ParameterPatch seeded(ParameterLayout layout, long seed, String bundleDigest) {
+    return seeded(layout, seed, bundleDigest, Set.of());
+  }
+
+  /**
+   * As {@link #seeded(ParameterLayout, long, String)}, but some parameters start at zero. Where
+   * these are the last layer's, the head starts by adding nothing to what it corrects (as residual
+   * branches do in Goyal et al. 2017, section 5.1).
+   *
+   * @param zeros names of the parameters that start at zero
+   */
+  public static ParameterPatch seeded(
+      ParameterLayout layout, long seed, String bundleDigest, Set<String> zeros) {
     float[] theta = new float[layout.size()];
     for (Slot slot : layout.slots()) {
-      if (slot.shape().size() < 2) {
+      if (slot.shape().size() < 2 || zeros.contains(slot.name())) {
         continue;
       }
       double bound = Math.sqrt(6.0 / (slot.shape().get(0) + slot.shape().get(1)));

@@ -13,6 +13,7 @@ import dev.millrace.models.runtime.OrtModel;
 import dev.millrace.models.runtime.ParameterPatch;
 import dev.millrace.models.runtime.SessionSettings;
 import dev.millrace.models.runtime.Tensor;
+import dev.millrace.models.runtime.VersionZero;
 import dev.millrace.schemas.task.Task;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,6 +74,20 @@ class TaskModelTest {
     assertThat(learning.features()).containsExactly(TensorSpec.float32("features", -1, 10));
     assertExportScoresLikeTheParts(
         learning, Map.of("window", Tensor.floats(window, 1, 5, 2)), scaling);
+  }
+
+  @Test
+  void freshRegressionPredictsThatNothingChanges() {
+    LearningModel learning = load(Tasks.sensor()).learning().orElseThrow();
+    try (Head head = Head.load(learning.head(), SessionSettings.DEFAULT)) {
+      Map<String, Tensor> inputs =
+          Map.of(
+              "features", Tensor.floats(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 1, 10),
+              "offset", Tensor.floats(new float[] {20}, 1, 1),
+              "factor", Tensor.floats(new float[] {3}, 1, 1));
+      Tensor values = head.run(inputs, learning.versionZero(), List.of("values")).get("values");
+      assertThat(values.floats()).containsExactly(20f);
+    }
   }
 
   @Test
@@ -141,13 +156,13 @@ class TaskModelTest {
     List<String> score = List.of(learning.score());
     Map<String, Tensor> all = new HashMap<>(inputs);
     all.putAll(scaling);
+    ParameterPatch patch = VersionZero.seeded(learning.layout(), 7, "any weights but zeros");
     try (OrtModel backbone = OrtModel.load(learning.backbone(), SessionSettings.DEFAULT);
         Head head = Head.load(learning.head(), SessionSettings.DEFAULT);
-        OrtModel exported =
-            OrtModel.load(learning.exportModel(learning.versionZero()), SessionSettings.DEFAULT)) {
+        OrtModel exported = OrtModel.load(learning.exportModel(patch), SessionSettings.DEFAULT)) {
       Map<String, Tensor> between = new HashMap<>(backbone.run(inputs, features));
       between.putAll(scaling);
-      float[] parts = head.run(between, learning.versionZero(), score).get(score.get(0)).floats();
+      float[] parts = head.run(between, patch, score).get(score.get(0)).floats();
       float[] whole = exported.run(all, score).get(score.get(0)).floats();
       assertThat(whole).containsExactly(parts, within(1e-6f));
     }
