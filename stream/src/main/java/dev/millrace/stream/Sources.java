@@ -39,9 +39,12 @@ public final class Sources {
    * @param origin whose markers give the watermarks
    */
   public DataStream<Inbound> records(String reader, String topic, String origin) {
-    return read(reader, List.of(topic), new MarkerWatermarks(origin), settings.parallelism())
+    // A subtask without a partition would never have a watermark, and hold up all that follow.
+    int parallelism = Math.min(settings.parallelism(), settings.partitionsOf(topic));
+    return read(reader, List.of(topic), new MarkerWatermarks(origin), parallelism)
         .transform("events only: " + reader, TypeInformation.of(Inbound.class), new EventGate())
-        .uid("events-only-" + reader);
+        .uid("events-only-" + reader)
+        .setParallelism(parallelism);
   }
 
   /**

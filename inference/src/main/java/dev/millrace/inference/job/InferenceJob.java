@@ -80,7 +80,10 @@ public final class InferenceJob {
             "score " + task,
             TypeInformation.of(Outbound.class),
             new InferenceOperatorFactory(spec, unreadable))
-        .uid("score-" + task);
+        .uid("score-" + task)
+        // One writer for all that a subtask gives: through another, its markers could overtake its
+        // records. Flink refuses to forward to another number of subtasks.
+        .forward();
   }
 
   /** The topic that carries the events of a task's feed. */

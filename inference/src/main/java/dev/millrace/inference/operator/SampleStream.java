@@ -22,10 +22,15 @@ public final class SampleStream {
           .name("windows " + task.name())
           .uid("windows-" + task.name());
     }
-    return events
+    return bySource(events, spec.settings().parallelism())
         .map(Sample::plain)
         .returns(type)
         .name("samples " + task.name())
         .uid("samples-" + task.name());
+  }
+
+  /** Where fewer subtasks read than score, the events of a source must not overtake each other. */
+  private static DataStream<Inbound> bySource(DataStream<Inbound> events, int parallelism) {
+    return events.getParallelism() == parallelism ? events : events.keyBy(WindowFunction::source);
   }
 }

@@ -23,7 +23,12 @@ class InferenceJobTest {
           "localhost:1",
           Map.of(),
           Fixtures.TOPICS,
-          Map.of(Fixtures.TOPICS.predictions(), 4, Fixtures.TOPICS.features(), 4),
+          // Text has fewer partitions than the job has subtasks.
+          Map.of(
+              Fixtures.TOPICS.textEvents(), 1,
+              Fixtures.TOPICS.sensorEvents(), 4,
+              Fixtures.TOPICS.predictions(), 4,
+              Fixtures.TOPICS.features(), 4),
           2,
           JobSettings.DEFAULT_CHECKPOINT_INTERVAL,
           JobSettings.DEFAULT_TRANSACTION_TIMEOUT);
