@@ -1,5 +1,6 @@
 package dev.millrace.schemas;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates the topics that are missing and checks the ones that exist by {@link TopicCheck}.
@@ -27,6 +30,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * <p>Thread-safe as far as the admin client is; two processes may create the same topics at once.
  */
 public final class TopicCreator {
+
+  /** A busy broker needs a second; one that needs this long is not well. */
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Admin admin;
   private final Optional<Short> replication;
@@ -99,7 +107,31 @@ public final class TopicCreator {
         ends.put(new TopicPartition(spec.name(), partition), OffsetSpec.latest());
       }
     }
-    await("reach the leaders of the new topics", admin.listOffsets(ends).all());
+    List<String> names = specs.stream().map(Topics.Spec::name).toList();
+    awaitKnown("see the new topics", () -> admin.describeTopics(names).allTopicNames());
+    awaitKnown("reach the leaders of the new topics", () -> admin.listOffsets(ends).all());
+  }
+
+  /** A broker learns of a topic a moment after the controller, and until then denies it. */
+  private static <T> void awaitKnown(String what, Supplier<KafkaFuture<T>> question) {
+    for (int tries = 0; tries < KNOWN_WITHIN.dividedBy(PAUSE); tries++) {
+      try {
+        await(what, question.get());
+        return;
+      } catch (UnknownTopicOrPartitionException e) {
+        pause(what);
+      }
+    }
+    await(what, question.get());
+  }
+
+  private static void pause(String what) {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted: cannot " + what, e);
+    }
   }
 
   private void createAll(List<Topics.Spec> specs, Set<String> lostRace) {
