@@ -1,65 +1,19 @@
 package dev.millrace.deploy.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.millrace.ingest.decode.Limits;
-import dev.millrace.ingest.topology.IngestApp;
-import dev.millrace.ingest.topology.IngestSettings;
-import dev.millrace.schemas.AvroCodec;
-import dev.millrace.schemas.MarkerTracker;
-import dev.millrace.schemas.Origins;
-import dev.millrace.schemas.RawHeaders;
-import dev.millrace.schemas.TopicCreator;
-import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.avro.Marker;
-import dev.millrace.schemas.avro.TextMessage;
-import dev.millrace.schemas.task.BundleSource;
-import dev.millrace.schemas.task.DecodeSpec;
-import dev.millrace.schemas.task.Feed;
-import dev.millrace.schemas.task.FeedFormat;
-import dev.millrace.schemas.task.LabelDelay;
-import dev.millrace.schemas.task.ServeSpec;
-import dev.millrace.schemas.task.Task;
-import dev.millrace.schemas.task.TimeSpec;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ingest against a real broker: partitions, transactions, restarts. */
-class IngestOnBrokerTest {
+/** On the embedded broker, which needs nothing but this JVM. */
+class IngestOnBrokerTest extends IngestOnBroker {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int SOURCES = 10;
-
-  @TempDir static Path folder;
+  @TempDir static Path brokerFolder;
   private static LocalBroker broker;
-  private final AvroCodec codec = new AvroCodec();
 
   @BeforeAll
   static void startBroker() {
-    broker = LocalBroker.start(folder.resolve("kafka"));
+    broker = LocalBroker.start(brokerFolder);
   }
 
   @AfterAll
@@ -67,176 +21,8 @@ class IngestOnBrokerTest {
     broker.close();
   }
 
-  @Test
-  void markersReachEveryPartitionAndCountersSurviveRestarts() throws Exception {
-    Topics topics = topics("four.", 4);
-    try (IngestApp app = start(topics, "four")) {
-      send(topics, 0, 200, false);
-      assertThat(outcome(topics, 1))
-          .containsEntry("events_in", 200L)
-          .containsEntry("events_out", 200L);
-      assertThat(app.failure()).isEmpty();
-    }
-    try (IngestApp app = start(topics, "four")) {
-      send(topics, 150, 300, false);
-      assertThat(outcome(topics, 2))
-          .containsEntry("events_out", 300L)
-          .containsEntry("duplicates", 50L);
-      assertThat(app.isRunning()).isTrue();
-    }
-    // The local state is lost: what counts is on the broker.
-    try (IngestApp app = start(topics, "elsewhere")) {
-      send(topics, 300, 400, true);
-      assertThat(outcome(topics, 3))
-          .isEqualTo(
-              Map.of("events_in", 450L, "events_out", 400L, "duplicates", 50L, "dead_letters", 0L));
-      assertThat(app.isRunning()).isTrue();
-    }
-    eventsLieWhereKafkasOwnPartitionerPutsThem(topics);
-  }
-
-  @Test
-  void onePartitionGivesTheSameCounters() throws Exception {
-    Topics topics = topics("one.", 1);
-    try (IngestApp app = start(topics, "one")) {
-      send(topics, 0, 200, true);
-      assertThat(outcome(topics, 1))
-          .containsEntry("events_in", 200L)
-          .containsEntry("events_out", 200L);
-      assertThat(app.failure()).isEmpty();
-    }
-  }
-
-  private static Topics topics(String prefix, int partitions) {
-    Topics topics = new Topics(prefix, partitions);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      TopicCreator.withBrokerDefaults(admin).create(topics, List.of("sms"));
-    }
-    return topics;
-  }
-
-  private static IngestApp start(Topics topics, String state) throws InterruptedException {
-    Feed feed =
-        new Feed(
-            "sms",
-            List.of(),
-            FeedFormat.TOPIC_TEXT,
-            Feed.TableFormat.UNUSED,
-            Feed.Columns.NONE,
-            TimeSpec.COUNTED,
-            null,
-            LabelDelay.NONE,
-            null);
-    Task task =
-        new Task(
-            "spam",
-            feed,
-            List.of(),
-            new BundleSource.BuiltIn("any"),
-            null,
-            new DecodeSpec.Classes(),
-            null,
-            ServeSpec.DEFAULT);
-    IngestApp app =
-        new IngestApp(
-            new IngestSettings(
-                broker.bootstrapServers(),
-                Map.of(),
-                topics,
-                folder.resolve(state),
-                2,
-                Limits.DEFAULT),
-            List.of(task),
-            InstantSource.system());
-    app.start();
-    app.awaitRunning(PATIENCE);
-    return app;
-  }
-
-  private void send(Topics topics, int from, int to, boolean end) {
-    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int i = from; i < to; i++) {
-        ProducerRecord<byte[], byte[]> event =
-            new ProducerRecord<>(
-                topics.raw("sms"), bytes("source-" + i % SOURCES), bytes("text " + i));
-        event.headers().add(RawHeaders.EVENT_ID, bytes("e" + i));
-        producer.send(event);
-      }
-      for (int part = 0; part < topics.partitions(); part++) {
-        Marker marker =
-            new Marker(Origins.feed("sms"), part, topics.partitions(), (long) to, end, Map.of());
-        producer.send(new ProducerRecord<>(topics.raw("sms"), part, null, codec.encode(marker)));
-      }
-    }
-  }
-
-  /** Reads until every partition has the given number of markers of each part. */
-  private Map<String, Long> outcome(Topics topics, int rounds) throws Exception {
-    int parts = topics.partitions();
-    Map<Integer, List<Marker>> markers = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : read(topics, rounds * parts * parts)) {
-      if (AvroCodec.isMarker(record.value())) {
-        markers
-            .computeIfAbsent(record.partition(), p -> new ArrayList<>())
-            .add(codec.decode(record.value(), Marker.class));
-      }
-    }
-    Set<Map<String, Long>> counters = new HashSet<>();
-    for (List<Marker> ofPartition : markers.values()) {
-      MarkerTracker tracker = new MarkerTracker(Origins.feed("sms"));
-      ofPartition.forEach(tracker::accept);
-      assertThat(ofPartition).hasSize(rounds * parts);
-      counters.add(new TreeMap<>(tracker.counters()));
-    }
-    assertThat(markers).hasSize(parts);
-    assertThat(counters).hasSize(1);
-    return counters.iterator().next();
-  }
-
-  private void eventsLieWhereKafkasOwnPartitionerPutsThem(Topics topics) throws Exception {
-    for (ConsumerRecord<byte[], byte[]> record : read(topics, 3 * 4 * 4)) {
-      SpecificRecord value = codec.decode(record.value());
-      if (value instanceof TextMessage message) {
-        assertThat(new String(record.key(), StandardCharsets.UTF_8))
-            .isEqualTo(message.getSourceId());
-        assertThat(record.partition())
-            .isEqualTo(Utils.toPositive(Utils.murmur2(record.key())) % topics.partitions());
-      }
-    }
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> read(Topics topics, int markers) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            broker.bootstrapServers(),
-            "isolation.level",
-            "read_committed",
-            "auto.offset.reset",
-            "earliest");
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (int p = 0; p < topics.partitions(); p++) {
-        partitions.add(new TopicPartition(topics.textEvents(), p));
-      }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (markers > 0 && System.nanoTime() < deadline) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          records.add(record);
-          markers -= AvroCodec.isMarker(record.value()) ? 1 : 0;
-        }
-      }
-    }
-    return records;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  @Override
+  String bootstrapServers() {
+    return broker.bootstrapServers();
   }
 }
