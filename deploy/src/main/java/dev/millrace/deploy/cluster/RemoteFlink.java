@@ -161,7 +161,7 @@ public final class RemoteFlink implements FlinkTarget {
         job.ended().isDone() ? CompletableFuture.completedFuture(null) : job.cancel();
     // A job that has ended meanwhile can't be cancelled, but it has a result as well.
     return asked
-        .handle((sent, refused) -> sent)
+        .handle((sent, refused) -> null)
         .thenCompose(any -> job.ended())
         .thenAccept(r -> {});
   }

@@ -81,9 +81,10 @@ public final class LocalFlink implements FlinkTarget {
     try {
       cluster.start();
     } catch (Exception e) {
-      cluster
-          .closeAsync()
-          .whenComplete((done, unclean) -> LOG.debug("what had started is closed", unclean));
+      CompletableFuture<Void> unused =
+          cluster
+              .closeAsync()
+              .whenComplete((done, unclean) -> LOG.debug("what had started is closed", unclean));
       throw new IllegalStateException(
           "embedded Flink cluster did not start with its files in "
               + folder

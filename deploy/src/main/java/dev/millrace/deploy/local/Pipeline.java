@@ -197,15 +197,16 @@ public final class Pipeline implements AutoCloseable {
     build.accept(env);
     JobClient client = plan.flink().submit(env, job);
     jobs.add(client);
-    client
-        .getJobExecutionResult()
-        .whenComplete(
-            (result, error) -> {
-              if (error != null) {
-                failure.completeExceptionally(
-                    new IllegalStateException("job " + job + " failed: " + rootOf(error), error));
-              }
-            });
+    // What comes of it is in `failure`; the future that exceptionally() gives has nothing to add.
+    CompletableFuture<?> unused =
+        client
+            .getJobExecutionResult()
+            .exceptionally(
+                error -> {
+                  failure.completeExceptionally(
+                      new IllegalStateException("job " + job + " failed: " + rootOf(error), error));
+                  return null;
+                });
   }
 
   private static Throwable rootOf(Throwable error) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.deploy.local.RestartPolicy;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -39,10 +40,10 @@ final class ClusterErrorsTest {
 
   @Test
   void patchReleasesOfFlinkMixButMinorOnesDoNot() {
-    String[] ours = EnvironmentInformation.getVersion().split("\\.");
-    SessionCluster.requireVersion(ours[0] + "." + ours[1] + ".99", URL);
-    assertThatThrownBy(() -> SessionCluster.requireVersion(ours[0] + ".99.0", URL))
-        .hasMessageContaining("runs version " + ours[0] + ".99.0");
+    List<String> ours = List.of(EnvironmentInformation.getVersion().split("\\.", -1));
+    SessionCluster.requireVersion(ours.get(0) + "." + ours.get(1) + ".99", URL);
+    assertThatThrownBy(() -> SessionCluster.requireVersion(ours.get(0) + ".99.0", URL))
+        .hasMessageContaining("runs version " + ours.get(0) + ".99.0");
   }
 
   @Test

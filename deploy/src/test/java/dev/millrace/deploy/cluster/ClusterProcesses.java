@@ -46,7 +46,7 @@ final class ClusterProcesses implements AutoCloseable {
           "--add-opens=java.base/java.io=ALL-UNNAMED",
           "--add-opens=java.base/java.nio=ALL-UNNAMED");
 
-  private static final Duration START_TIME = Duration.ofSeconds(120);
+  private static final Duration START_TIME = Duration.ofMinutes(2);
   private static final String HOST = "127.0.0.1";
 
   private final Path folder;

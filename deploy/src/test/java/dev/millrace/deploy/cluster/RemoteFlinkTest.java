@@ -11,6 +11,7 @@ import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.report.LoopWatch;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.ModelLog;
+import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Feeder;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Task;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -92,7 +94,8 @@ final class RemoteFlinkTest {
                 CLOCK);
         LoopWatch watch = LoopWatch.start(kafka, List.of(task), CLOCK);
         Feeds feeds = Feeds.open(List.of(task), List.of(recording()), CLOCK)) {
-      feeds.feeders(kafka.settings(), kafka.topics()).forEach(Feeder::start);
+      List<CompletableFuture<FeedCounts>> feeding =
+          feeds.feeders(kafka.settings(), kafka.topics()).stream().map(Feeder::start).toList();
       await()
           .atMost(LOOP_TIME)
           .failFast(
@@ -100,6 +103,9 @@ final class RemoteFlinkTest {
                 if (pipeline.failure().isDone()) {
                   pipeline.failure().join();
                 }
+                feeding.stream()
+                    .filter(CompletableFuture::isCompletedExceptionally)
+                    .forEach(CompletableFuture::join);
               })
           .until(() -> watch.drained().isDone());
       assertThat(watch.tasks().get(task.name()).look().predictions()).isEqualTo(MESSAGES);

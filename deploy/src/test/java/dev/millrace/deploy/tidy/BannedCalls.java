@@ -10,45 +10,54 @@ import java.util.function.Predicate;
 /** What makes a run depend on more than its inputs, or speaks past the log; and what to use. */
 final class BannedCalls {
 
-  private static final Predicate<SourceFile> EVERYWHERE = file -> true;
-  private static final Predicate<SourceFile> TESTS = SourceFile::isTest;
-
-  /** The command line speaks to people and knows the surroundings; benchmarks print results. */
-  private static final Predicate<SourceFile> LIBRARIES =
-      file ->
-          !file.isTest()
-              && !file.path().startsWith("deploy/src/main/java/dev/millrace/deploy/cli/")
-              && !file.path().startsWith("bench/");
-
-  private static final Predicate<SourceFile> MAIN = file -> !file.isTest();
-
   private static final List<Row> TABLE =
       List.of(
-          member("System.currentTimeMillis", EVERYWHERE, "inject an InstantSource"),
-          member("Instant.now", MAIN, "inject an InstantSource"),
-          member("LocalDateTime.now", EVERYWHERE, "inject an InstantSource"),
-          member("Math.random", EVERYWHERE, "use a generator with a seed"),
-          member("ThreadLocalRandom.current", EVERYWHERE, "use a generator with a seed"),
-          new Row("new Random()", EVERYWHERE, "give it a seed", BannedCalls::isUnseededRandom),
-          member("System.getenv", LIBRARIES, "take it from the configuration"),
-          member("System.exit", LIBRARIES, "throw; the command line turns it into an exit code"),
-          member("System.out", LIBRARIES, "use the logger"),
-          member("System.err", LIBRARIES, "use the logger"),
+          member("System.currentTimeMillis", Where.EVERYWHERE, "inject an InstantSource"),
+          member("Instant.now", Where.MAIN, "inject an InstantSource"),
+          member("LocalDateTime.now", Where.EVERYWHERE, "inject an InstantSource"),
+          member("Math.random", Where.EVERYWHERE, "use a generator with a seed"),
+          member("ThreadLocalRandom.current", Where.EVERYWHERE, "use a generator with a seed"),
+          new Row(
+              "new Random()", Where.EVERYWHERE, "give it a seed", BannedCalls::isUnseededRandom),
+          member("System.getenv", Where.LIBRARIES, "take it from the configuration"),
+          member(
+              "System.exit", Where.LIBRARIES, "throw; the command line turns it into an exit code"),
+          member("System.out", Where.LIBRARIES, "use the logger"),
+          member("System.err", Where.LIBRARIES, "use the logger"),
           new Row(
               "printStackTrace",
-              EVERYWHERE,
+              Where.EVERYWHERE,
               "give the exception to the logger",
               tree ->
                   tree instanceof MemberSelectTree select
                       && select.getIdentifier().contentEquals("printStackTrace")),
-          member("Thread.sleep", TESTS, "await the condition with Awaitility"));
+          member("Thread.sleep", Where.TESTS, "await the condition with Awaitility"));
 
   private BannedCalls() {}
 
-  private record Row(
-      String call, Predicate<SourceFile> where, String instead, Predicate<Tree> matches) {}
+  private enum Where {
+    EVERYWHERE,
+    TESTS,
+    MAIN,
+    /** The command line speaks to people and knows the surroundings; benchmarks print results. */
+    LIBRARIES;
 
-  private static Row member(String call, Predicate<SourceFile> where, String instead) {
+    boolean holds(SourceFile file) {
+      return switch (this) {
+        case EVERYWHERE -> true;
+        case TESTS -> file.isTest();
+        case MAIN -> !file.isTest();
+        case LIBRARIES ->
+            !file.isTest()
+                && !file.path().startsWith("deploy/src/main/java/dev/millrace/deploy/cli/")
+                && !file.path().startsWith("bench/");
+      };
+    }
+  }
+
+  private record Row(String call, Where where, String instead, Predicate<Tree> matches) {}
+
+  private static Row member(String call, Where where, String instead) {
     return new Row(
         call,
         where,
@@ -72,7 +81,7 @@ final class BannedCalls {
   static List<Finding> find(SourceFile file) {
     List<Finding> findings = new ArrayList<>();
     for (Row row : TABLE) {
-      if (row.where.test(file)) {
+      if (row.where.holds(file)) {
         file.all(Tree.class, row.matches)
             .forEach(at -> findings.add(file.finding(at, row.call + ": " + row.instead)));
       }

@@ -63,7 +63,7 @@ record SourceFile(String path, String text, CompilationUnitTree unit, SourcePosi
         if (kind.isInstance(tree) && wanted.test(kind.cast(tree))) {
           found.add(kind.cast(tree));
         }
-        return super.scan(tree, nothing);
+        return super.scan(tree, null);
       }
     }.scan(unit, null);
     return found;

@@ -52,8 +52,9 @@ final class LineJoin {
 
   /** Whether two words stand beside each other, seen along the longer one. */
   private static boolean sameLine(Quad a, Quad b) {
-    Quad base = a.length() >= b.length() ? a : b;
-    Quad other = base == a ? b : a;
+    boolean first = a.length() >= b.length();
+    Quad base = first ? a : b;
+    Quad other = first ? b : a;
     double lower = Math.min(base.height(), other.height());
     double higher = Math.max(base.height(), other.height());
     double minU = Double.POSITIVE_INFINITY;

@@ -34,7 +34,8 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
   }
 
   @Override
-  @SuppressWarnings("unchecked")
+  // Flink's own signature; the type is what getStreamOperatorClass says.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T extends StreamOperator<Outbound>> T createStreamOperator(
       StreamOperatorParameters<Outbound> parameters) {
     return (T) new InferenceOperator(parameters, getMailboxExecutor(), spec);

@@ -78,7 +78,7 @@ class LabelTimesTest {
   void readingsWithoutAFutureAreCounted() throws InterruptedException {
     LabelSpec ahead = new LabelSpec.FutureValue("value", Duration.ofSeconds(10));
     Feed feed = TestFeeds.readings(FeedFormat.CSV, null, ahead, LabelDelay.NONE);
-    Path file = write("t,value\n" + "1970-01-01T00:00:00Z,1\n1970-01-01T00:00:05Z,2\n");
+    Path file = write("t,value\n1970-01-01T00:00:00Z,1\n1970-01-01T00:00:05Z,2\n");
     try (EventSource source = Sources.recorded(feed, List.of(Drained.file(file)))) {
       while (source.next().isPresent()) {
         assertThat(source.counters()).containsKey("unlabelled");
