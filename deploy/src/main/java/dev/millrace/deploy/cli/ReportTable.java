@@ -19,6 +19,8 @@ final class ReportTable {
       JsonNode value = entry.getValue();
       if (value.isNumber()) {
         totals.row(entry.getKey(), number(value));
+      } else if (entry.getKey().endsWith("dead_letters") && value.isEmpty()) {
+        totals.row(entry.getKey(), "0");
       } else if (!entry.getKey().equals("tasks")) {
         value
             .properties()

@@ -39,6 +39,7 @@ public final class Collector {
   private final KafkaAccess kafka;
   private final AvroCodec codec = new AvroCodec();
   private final Map<String, TaskReport> tasks = new LinkedHashMap<>();
+  private final Map<String, String> feedOfTask = new LinkedHashMap<>();
   private final Map<String, FeedReport> feeds = new LinkedHashMap<>();
   private final Map<String, MarkerTracker> inference = new LinkedHashMap<>();
   private final Map<String, MarkerTracker> training = new LinkedHashMap<>();
@@ -50,6 +51,7 @@ public final class Collector {
     this.kafka = kafka;
     for (Task task : tasks) {
       this.tasks.put(task.name(), new TaskReport());
+      feedOfTask.put(task.name(), task.feed().name());
       feeds.computeIfAbsent(task.feed().name(), FeedReport::new);
       inference.put(task.name(), new MarkerTracker(Origins.inference(task.name())));
       training.put(task.name(), new MarkerTracker(Origins.trainer(task.name())));
@@ -164,6 +166,7 @@ public final class Collector {
     node.put("window_warmup", ofTasks(task -> task.ofInference("window_warmup")));
     letters(node.putObject("dead_letters"), eventLetters);
     letters(node.putObject("label_dead_letters"), labelLetters);
+    node.put("lost", lost());
     node.put("labels_in", ofFeeds(feed -> feed.ofLabels("labels_in")));
     node.put("label_duplicates", ofFeeds(feed -> feed.ofLabels("duplicates")));
     for (String counter :
@@ -192,6 +195,26 @@ public final class Collector {
 
   private static void letters(ObjectNode node, Map<String, Long> letters) {
     letters.forEach(node::put);
+  }
+
+  /**
+   * Events of which no trace is left, over all tasks: what ingest took in and neither refused nor
+   * knew already, less what became a prediction, a dead letter or part of a first window.
+   */
+  private long lost() {
+    long lost = 0;
+    for (Map.Entry<String, TaskReport> entry : tasks.entrySet()) {
+      FeedReport feed = feeds.get(feedOfTask.get(entry.getKey()));
+      TaskReport task = entry.getValue();
+      lost +=
+          feed.ofEvents("events_in")
+              - feed.ofEvents("duplicates")
+              - feed.ofEvents("dead_letters")
+              - task.predictions()
+              - task.ofInference("dead_letters")
+              - task.ofInference("window_warmup");
+    }
+    return lost;
   }
 
   private long ofTasks(ToLongFunction<TaskReport> count) {

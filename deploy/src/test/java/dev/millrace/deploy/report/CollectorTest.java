@@ -75,7 +75,15 @@ final class CollectorTest {
     String feed = Origins.feed(TestCluster.FEED);
     for (int part = 0; part < 2; part++) {
       Map<String, Long> events =
-          Map.of("events_in", 2L, "events_out", 1L, "duplicates", (long) part);
+          Map.of(
+              "events_in",
+              2L,
+              "events_out",
+              1L,
+              "duplicates",
+              (long) part,
+              "dead_letters",
+              1L - part);
       everyPartition(TOPICS.textEvents(), 2, new Marker(feed, part, 2, 0L, true, events));
       Map<String, Long> labels = Map.of("labels_in", 1L, "labels_out", 1L, "duplicates", 0L);
       everyPartition(TOPICS.labels(), 2, new Marker(feed, part, 2, 0L, true, labels));
@@ -136,6 +144,7 @@ final class CollectorTest {
       assertThat(report.count("events_in")).isEqualTo(4);
       assertThat(report.count("predictions")).isEqualTo(2);
       assertThat(report.count("duplicates")).isEqualTo(1);
+      assertThat(report.count("lost")).isZero();
       assertThat(report.count("events_in"))
           .isEqualTo(
               report.count("predictions")

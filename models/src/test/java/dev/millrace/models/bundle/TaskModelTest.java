@@ -164,7 +164,8 @@ class TaskModelTest {
       between.putAll(scaling);
       float[] parts = head.run(between, patch, score).get(score.get(0)).floats();
       float[] whole = exported.run(all, score).get(score.get(0)).floats();
-      assertThat(whole).containsExactly(parts, within(1e-6f));
+      // Values near 20 are 2e-6 apart in float32.
+      assertThat(whole).containsExactly(parts, within(1e-5f));
     }
   }
 
