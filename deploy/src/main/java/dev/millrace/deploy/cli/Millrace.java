@@ -10,8 +10,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code millrace} command. */
 @Command(
@@ -65,8 +67,20 @@ public final class Millrace {
     line.addSubcommand(new BrokerCommand(surroundings));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    line.setParameterExceptionHandler(Millrace::misused);
     line.setExecutionExceptionHandler(Millrace::failed);
     return line;
+  }
+
+  /** Says what is wrong and where help is; the whole usage would bury a task file's errors. */
+  private static int misused(ParameterException exception, String[] args) {
+    CommandLine line = exception.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println("millrace: " + exception.getMessage());
+    UnmatchedArgumentException.printSuggestions(exception, err);
+    err.println("See `" + line.getCommandSpec().qualifiedName() + " --help`.");
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(Exception exception, CommandLine line, ParseResult parsed) {
