@@ -188,14 +188,20 @@ public final class AvroCodec {
       if (!decoder.isEnd()) {
         throw new UnreadableRecord(
             UnreadableRecord.Cause.CORRUPT,
-            "bytes are left over after " + record.getSchema().getName());
+            "bytes are left over after "
+                + record.getSchema().getName()
+                + "; send one record a value and nothing behind it");
       }
       return record;
     } catch (IOException | RuntimeException e) {
       // Avro throws many kinds on damaged bytes, UnsupportedOperationException among them.
       throw new UnreadableRecord(
           UnreadableRecord.Cause.CORRUPT,
-          "body of " + reader.getSchema().getName() + " does not fit its schema: " + e);
+          "body of "
+              + reader.getSchema().getName()
+              + " does not fit its schema: "
+              + e
+              + "; send it again, whole and as its schema says");
     }
   }
 
