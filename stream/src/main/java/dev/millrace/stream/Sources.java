@@ -1,5 +1,6 @@
 package dev.millrace.stream;
 
+import dev.millrace.schemas.Topics;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -55,13 +56,21 @@ public final class Sources {
     return read(reader, topics, WatermarkStrategy.noWatermarks(), 1);
   }
 
+  /**
+   * Consumer group of a reader. Offsets are committed to it when a checkpoint is complete, so a
+   * group with offsets has had a checkpoint.
+   */
+  public static String group(Topics topics, String job, String reader) {
+    return topics.prefix() + job + "." + reader;
+  }
+
   private DataStream<Inbound> read(
       String reader, List<String> topics, WatermarkStrategy<Inbound> watermarks, int parallelism) {
     KafkaSource<Inbound> source =
         KafkaSource.<Inbound>builder()
             .setProperties(settings.clientSettings())
             .setTopics(topics)
-            .setGroupId(settings.topics().prefix() + job + "." + reader)
+            .setGroupId(group(settings.topics(), job, reader))
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
             .setProperty("isolation.level", "read_committed")
             // Partitions are fixed by the contract; looking for new ones costs a thread.

@@ -2,6 +2,7 @@ package dev.millrace.deploy.local;
 
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.inference.job.InferenceJob;
+import dev.millrace.inference.operator.ScoringCheck;
 import dev.millrace.inference.operator.ScoringSpec;
 import dev.millrace.ingest.decode.Limits;
 import dev.millrace.ingest.topology.IngestApp;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -86,15 +88,24 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Creates topics, starts ingest, submits both jobs and returns when all take input.
    *
-   * @throws dev.millrace.models.graph.ModelRejected if a bundle can't be loaded
+   * @throws dev.millrace.models.graph.ModelRejected if a bundle can't be loaded or run
    */
   public static Pipeline start(Plan plan, InstantSource clock) throws InterruptedException {
     Map<Task, ModelBundle> bundles = new LinkedHashMap<>();
     plan.tasks().forEach(task -> bundles.put(task, BundleLoader.load(task)));
+    bundles.forEach(ScoringCheck::run);
     KafkaAccess kafka = plan.kafka();
     Map<String, Integer> partitions = prepareTopics(plan);
     if (plan.start() == Start.FRESH) {
       FreshStart.requireNoVersions(kafka, plan.tasks());
+    }
+    if (resumeFrom(plan, TrainingJob.NAME).isEmpty()) {
+      FreshStart.requireUnread(
+          kafka,
+          plan.tasks().stream()
+              .filter(Task::learns)
+              .flatMap(task -> TrainingJob.groups(kafka.topics(), task).stream())
+              .toList());
     }
     IngestSettings ingestSettings =
         new IngestSettings(
@@ -182,14 +193,11 @@ public final class Pipeline implements AutoCloseable {
       Map<Task, ModelBundle> bundles,
       String job,
       Consumer<StreamExecutionEnvironment> build) {
-    URI resumeFrom =
-        plan.start() == Start.RESUME ? plan.flink().newestCheckpoint(job).orElse(null) : null;
+    String resumeFrom = resumeFrom(plan, job).map(URI::toString).orElse(null);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             Checkpoints.configuration(
-                settings,
-                plan.flink().checkpoints(job).toString(),
-                resumeFrom == null ? null : resumeFrom.toString()));
+                settings, plan.flink().checkpoints(job).toString(), resumeFrom));
     Map<BundleRef, ModelBundle> distinct = new LinkedHashMap<>();
     bundles.values().forEach(bundle -> distinct.put(bundle.ref(), bundle));
     distinct.forEach(
@@ -207,6 +215,10 @@ public final class Pipeline implements AutoCloseable {
                       new IllegalStateException("job " + job + " failed: " + rootOf(error), error));
                   return null;
                 });
+  }
+
+  private static Optional<URI> resumeFrom(Plan plan, String job) {
+    return plan.start() == Start.RESUME ? plan.flink().newestCheckpoint(job) : Optional.empty();
   }
 
   private static Throwable rootOf(Throwable error) {

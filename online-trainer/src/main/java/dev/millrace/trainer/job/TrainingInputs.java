@@ -20,19 +20,29 @@ public interface TrainingInputs {
   /** Aliases of all tasks, without watermarks. */
   DataStream<Inbound> aliases();
 
+  /** Who reads a task's features from their topic. */
+  static String featuresReader(Task task) {
+    return "features-" + task.name();
+  }
+
+  /** Who reads a task's labels from their topic. */
+  static String labelsReader(Task task) {
+    return "labels-" + task.name();
+  }
+
   /** The topics themselves. */
   static TrainingInputs topics(Sources sources, Topics topics) {
     return new TrainingInputs() {
       @Override
       public DataStream<Inbound> features(Task task) {
         return sources.records(
-            "features-" + task.name(), topics.features(), Origins.inference(task.name()));
+            featuresReader(task), topics.features(), Origins.inference(task.name()));
       }
 
       @Override
       public DataStream<Inbound> labels(Task task) {
         return sources.records(
-            "labels-" + task.name(), topics.labels(), Origins.feed(task.feed().name()));
+            labelsReader(task), topics.labels(), Origins.feed(task.feed().name()));
       }
 
       @Override

@@ -1,5 +1,6 @@
 package dev.millrace.trainer.job;
 
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.ServeSpec.Delivery;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TrainSpec.JoinSpec;
@@ -64,6 +65,13 @@ public final class TrainingJob {
         .uid("sink-" + NAME)
         // One writer: readers see versions and aliases in the order in which they were made.
         .setParallelism(1);
+  }
+
+  /** Consumer groups that read for a task. */
+  public static List<String> groups(Topics topics, Task task) {
+    return List.of(
+        Sources.group(topics, NAME, TrainingInputs.featuresReader(task)),
+        Sources.group(topics, NAME, TrainingInputs.labelsReader(task)));
   }
 
   /** Wires joins and learners; gives all that they write. */
