@@ -2,11 +2,16 @@ package dev.millrace.deploy.loop;
 
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TaskFile;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import javax.imageio.ImageIO;
 
 /** Recordings of made-up messages and readings with the tasks that learn from them. */
 final class SmallFeeds {
@@ -115,6 +120,30 @@ final class SmallFeeds {
     return new Recorded(
         write(folder.resolve("readings.yaml"), task.formatted(WINDOW)),
         write(folder.resolve("readings.csv"), rows.toString()));
+  }
+
+  /** Pictures with a word on each. */
+  static Recorded pictures(Path folder, int count) throws IOException {
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    for (int i = 0; i < count; i++) {
+      BufferedImage picture = new BufferedImage(160, 64, BufferedImage.TYPE_INT_RGB);
+      Graphics2D pen = picture.createGraphics();
+      pen.setColor(Color.WHITE);
+      pen.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+      pen.setColor(Color.BLACK);
+      pen.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 32));
+      pen.drawString("EXIT " + i, 16, 44);
+      pen.dispose();
+      ImageIO.write(picture, "png", pictures.resolve("sign-" + i + ".png").toFile());
+    }
+    String task =
+        """
+        task: pictures
+        feed: {name: pictures, format: images}
+        bundle: pp-ocr-v4
+        decode: textLines
+        """;
+    return new Recorded(write(folder.resolve("pictures.yaml"), task), pictures);
   }
 
   private static Path write(Path file, String text) {

@@ -25,7 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /**
  * Plays recordings through the loop in this JVM until all has drained.
@@ -40,13 +40,14 @@ record SmallLoop(KafkaAccess kafka, Path folder, int parallelism) {
   private static final InstantSource CLOCK = InstantSource.system();
 
   Results run(List<SmallFeeds.Recorded> feeds) throws Exception {
-    return run(feeds, source -> source);
+    return run(feeds, (task, source) -> source);
   }
 
   /**
    * @param change what becomes of each feed's source before it is played
    */
-  Results run(List<SmallFeeds.Recorded> feeds, UnaryOperator<EventSource> change) throws Exception {
+  Results run(List<SmallFeeds.Recorded> feeds, BiFunction<Task, EventSource, EventSource> change)
+      throws Exception {
     List<Task> tasks = feeds.stream().map(SmallFeeds.Recorded::task).toList();
     Path out = Files.createDirectories(folder.resolve("out"));
     try (LocalFlink flink =
@@ -81,13 +82,13 @@ record SmallLoop(KafkaAccess kafka, Path folder, int parallelism) {
     return new Pipeline.Plan(kafka, flink, tasks, folder, Pipeline.Start.FRESH, parallelism, 2);
   }
 
-  private Feeder feeder(SmallFeeds.Recorded feed, UnaryOperator<EventSource> change)
+  private Feeder feeder(SmallFeeds.Recorded feed, BiFunction<Task, EventSource, EventSource> change)
       throws IOException {
     Task task = feed.task();
     EventSource source = Recording.open(task.feed(), List.of(feed.recording())).source();
     return new Feeder(
         List.of(task),
-        change.apply(source),
+        change.apply(task, source),
         FeedProducer.create(kafka.settings(), task.feed().name()),
         kafka.topics(),
         MarkerCadence.DEFAULT,
