@@ -1,6 +1,7 @@
 package dev.millrace.deploy.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
@@ -14,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -52,14 +54,15 @@ final class KillTest {
     return Files.createDirectory(folder.resolve(run));
   }
 
-  /** One point in each of {@code kills} equal parts of the recording. */
-  private static List<Integer> points(int kills) {
+  /** One point in each of {@code kills} equal parts of a recording. */
+  private static List<Integer> points(int messages, int kills) {
     Random random = new Random(SEED);
     List<Integer> points = new ArrayList<>();
     for (int part = 0; part < kills; part++) {
-      int from = MESSAGES * part / kills;
-      points.add(from + 1 + random.nextInt(MESSAGES / kills));
+      int from = messages * part / kills;
+      points.add(from + 1 + random.nextInt(messages / kills));
     }
+    System.err.println("kill points " + points + " of seed " + SEED);
     return points;
   }
 
@@ -69,8 +72,7 @@ final class KillTest {
     Results calm = new SmallLoop(kafka("calm"), own("calm"), 1).run(List.of(feed));
     Accounts.check(calm);
     assertThat(calm.predictions()).hasSize(MESSAGES);
-    List<Integer> points = points(KILLS);
-    System.err.println("kill points " + points + " of seed " + SEED);
+    List<Integer> points = points(MESSAGES, KILLS);
     int runs = Math.max(1, KILLS / KILLS_A_RUN);
     for (int run = 0; run < runs; run++) {
       // Each run is first killed before anything is committed.
@@ -81,6 +83,20 @@ final class KillTest {
       String name = "run-" + run;
       same(new KilledRun(children, kafka(name), feed, own(name)).run(ofRun), calm);
     }
+  }
+
+  /** Takes minutes, so only where more kills are asked for. */
+  @Test
+  @EnabledIfSystemProperty(named = "millrace.kills", matches = "[3-9]|\\d\\d+")
+  void killedRunOfRealMessagesLosesNothingAndGivesTheSameVersions() throws Exception {
+    Path data = Path.of(System.getProperty("millrace.testData", ""), "text-sms-spam");
+    assumeTrue(Files.isDirectory(data), "no test data: " + data);
+    Path task = Path.of(System.getProperty("millrace.checkout"), "examples", "sms-spam.yaml");
+    SmallFeeds.Recorded feed =
+        new SmallFeeds.Recorded(task, data.resolve("SMSSpamCollection").toAbsolutePath());
+    Results calm = new SmallLoop(kafka("real-calm"), own("real-calm"), 1).run(List.of(feed));
+    List<Integer> points = points(calm.predictions().size(), 3);
+    same(new KilledRun(children, kafka("real"), feed, own("real")).run(points), calm);
   }
 
   private static void same(Results killed, Results calm) {
