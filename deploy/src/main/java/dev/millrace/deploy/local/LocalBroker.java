@@ -32,15 +32,19 @@ public final class LocalBroker implements AutoCloseable {
   /** Takes any port that is free. */
   public static final int FREE_PORT = 0;
 
+  private static final String LOCK = "broker.lock";
+
   private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
 
   private final KafkaRaftServer server;
   private final int port;
+  private final StateLock lock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalBroker(KafkaRaftServer server, int port) {
+  private LocalBroker(KafkaRaftServer server, int port, StateLock lock) {
     this.server = server;
     this.port = port;
+    this.lock = lock;
   }
 
   /** Starts a broker on a free port; see {@link #start(Path, int)}. */
@@ -59,13 +63,15 @@ public final class LocalBroker implements AutoCloseable {
   public static LocalBroker start(Path data, int port) {
     int clientPort = port == FREE_PORT ? freePort() : requireFree(port);
     Map<String, String> settings = BrokerSettings.of(data, clientPort, freePort());
-    formatIfNew(data);
+    StateLock lock = lock(data);
     KafkaRaftServer server = null;
     try {
+      formatIfNew(data);
       server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
     } catch (RuntimeException e) {
       stopQuietly(server);
+      lock.close();
       throw new IllegalStateException(
           "embedded broker did not start on port "
               + clientPort
@@ -77,7 +83,7 @@ public final class LocalBroker implements AutoCloseable {
           e);
     }
     LOG.info("event=broker-started port={} data={}", clientPort, data);
-    return new LocalBroker(server, clientPort);
+    return new LocalBroker(server, clientPort, lock);
   }
 
   /** Port for clients on 127.0.0.1. */
@@ -96,8 +102,31 @@ public final class LocalBroker implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       server.shutdown();
       server.awaitShutdown();
+      lock.close();
       LOG.info("event=broker-stopped port={}", port);
     }
+  }
+
+  /**
+   * Kafka's own lock comes too late: before it is asked for, a second node has opened the log of
+   * the first one's metadata, mends it as after a crash and writes to it.
+   */
+  private static StateLock lock(Path data) {
+    Path file = data.resolve(LOCK);
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the broker's folder " + data, e);
+    }
+    return StateLock.tryTake(file)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a broker in "
+                        + StateLock.holder(file)
+                        + " uses the data in "
+                        + data
+                        + "; end it, or choose another state directory"));
   }
 
   private static void formatIfNew(Path data) {
@@ -105,7 +134,6 @@ public final class LocalBroker implements AutoCloseable {
       return;
     }
     try {
-      Files.createDirectories(data);
       new Formatter()
           .setPrintStream(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
