@@ -40,8 +40,11 @@ public final class EndToEnd implements Callable<Integer> {
   @Option(names = "--replay", required = true, description = "Its recording.")
   private Path replay = Path.of("");
 
-  @Option(names = "--rounds", description = "Measured rounds after one that warms up.")
+  @Option(names = "--rounds", description = "Measured rounds.")
   private int rounds = 5;
+
+  @Option(names = "--warm-ups", description = "Passes of each pipeline before the first round.")
+  private int warmUps = 2;
 
   @Option(names = "--selection", description = "Passes that choose the raw configuration.")
   private int selectionPasses = 3;
@@ -80,8 +83,10 @@ public final class EndToEnd implements Callable<Integer> {
     RawConfiguration alone = fastest(candidates, how -> how.grouping() == Grouping.ALONE);
     Map<String, PipelineRun> pipelines = pipelines(learning, texts.size());
     ResultTable results = new ResultTable();
-    for (Map.Entry<String, PipelineRun> pipeline : pipelines.entrySet()) {
-      told("warm-up", pipeline.getKey(), pipeline.getValue()::measure);
+    for (int pass = 1; pass <= warmUps; pass++) {
+      for (Map.Entry<String, PipelineRun> pipeline : pipelines.entrySet()) {
+        told("warm-up " + pass, pipeline.getKey(), pipeline.getValue()::measure);
+      }
     }
     for (int round = 1; round <= rounds; round++) {
       for (RawConfiguration how : new LinkedHashSet<>(List.of(fastest, alone))) {
