@@ -50,7 +50,7 @@ final class PredictionTimes implements AutoCloseable {
     this.expected = expected;
     predictions = kafka.topics().predictions();
     trainer = new MarkerTracker(Origins.trainer(task.name()));
-    consumer = kafka.consumer();
+    consumer = kafka.follower();
     List<TopicPartition> all =
         Stream.of(predictions, kafka.topics().modelMetrics())
             .flatMap(topic -> consumer.partitionsFor(topic).stream())

@@ -54,7 +54,7 @@ public final class LoopWatch implements AutoCloseable {
     start = clock.instant();
     predictions = kafka.topics().predictions();
     watched.forEach(task -> tasks.put(task.name(), new TaskWatch()));
-    consumer = kafka.consumer();
+    consumer = kafka.follower();
     List<TopicPartition> ofPredictions = partitions(predictions);
     List<TopicPartition> ofMetrics = partitions(kafka.topics().modelMetrics());
     drain = new Drain(watched, ofPredictions.size(), ofMetrics.size());

@@ -60,13 +60,27 @@ public record KafkaAccess(
 
   /** A reader of committed records without a group; the caller assigns and closes it. */
   public KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> settings = readerSettings();
+    // Readers here stop at the end of what there is; the default waits half a second for more.
+    settings.put("fetch.max.wait.ms", 20);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * As {@link #consumer}, for those who follow what is being written: the broker keeps their
+   * question until there is something new, instead of being asked fifty times a second.
+   */
+  public KafkaConsumer<byte[], byte[]> follower() {
+    return new KafkaConsumer<>(
+        readerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> readerSettings() {
     Map<String, Object> settings = settings();
     settings.put("isolation.level", "read_committed");
     settings.put("auto.offset.reset", "earliest");
     settings.put("enable.auto.commit", false);
-    // Readers here stop at the end of what there is; the default waits half a second for more.
-    settings.put("fetch.max.wait.ms", 20);
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return settings;
   }
 
   /** A writer that repeats nothing; the caller closes it. */
