@@ -7,6 +7,7 @@ import dev.millrace.deploy.local.Pipeline;
 import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.inference.job.InferenceJob;
+import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Feeder;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Task;
@@ -88,17 +89,21 @@ final class PipelineRun {
     Rate visible;
     Rate trained;
     try (times) {
-      feeder.start();
-      visible = await(times.lastVisible(), pipeline);
-      trained = setup.task().learns() ? await(times.trained(), pipeline) : visible;
+      CompletableFuture<FeedCounts> fed = feeder.start();
+      visible = await(times.lastVisible(), pipeline, fed);
+      trained = setup.task().learns() ? await(times.trained(), pipeline, fed) : visible;
     }
     times.checkExactlyOnce();
     return new PipelineRate(visible, times.steadyPerSecond(), trained);
   }
 
-  private static Rate await(CompletableFuture<Rate> moment, Pipeline pipeline)
+  private static Rate await(
+      CompletableFuture<Rate> moment, Pipeline pipeline, CompletableFuture<FeedCounts> fed)
       throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture.anyOf(moment, pipeline.failure()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    return moment.get(1, TimeUnit.SECONDS);
+    // A feed that ends well says nothing; one that fails must end the wait.
+    CompletableFuture<Rate> unlessFeedFails = fed.thenCompose(counts -> moment);
+    return (Rate)
+        CompletableFuture.anyOf(moment, unlessFeedFails, pipeline.failure())
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }
