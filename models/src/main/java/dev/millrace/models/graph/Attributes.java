@@ -50,6 +50,21 @@ public final class Attributes {
     return find(node, name).map(AttributeProto::getI).orElse(otherwise);
   }
 
+  /** A float32 attribute, or what holds where it isn't given. */
+  public static float real(NodeProto node, String name, float otherwise) {
+    return find(node, name).map(AttributeProto::getF).orElse(otherwise);
+  }
+
+  /** A text attribute, or what holds where it isn't given. */
+  public static String text(NodeProto node, String name, String otherwise) {
+    return find(node, name).map(a -> a.getS().toStringUtf8()).orElse(otherwise);
+  }
+
+  /** An attribute that is a list of integers, if it is given. */
+  public static Optional<long[]> integers(NodeProto node, String name) {
+    return find(node, name).map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
+  }
+
   private static AttributeProto.Builder of(String name, AttributeProto.AttributeType type) {
     return AttributeProto.newBuilder().setName(name).setType(type);
   }

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /** Values of initializers, between {@code TensorProto} and Java arrays; row-major. */
@@ -58,6 +59,26 @@ public final class Constants {
       for (int i = 0; i < values.length; i++) {
         values[i] = tensor.getInt64Data(i);
       }
+    }
+    return values;
+  }
+
+  /**
+   * The values of an int64 or int32 tensor.
+   *
+   * @throws IllegalArgumentException for other element types
+   */
+  public static long[] integers(TensorProto tensor) {
+    if (ElementType.of(tensor.getDataType()) == ElementType.INT64) {
+      return longs(tensor);
+    }
+    require(tensor, ElementType.INT32);
+    long[] values = new long[count(tensor)];
+    if (tensor.hasRawData()) {
+      IntBuffer raw = raw(tensor.getRawData()).asIntBuffer();
+      Arrays.setAll(values, raw::get);
+    } else {
+      Arrays.setAll(values, tensor::getInt32Data);
     }
     return values;
   }

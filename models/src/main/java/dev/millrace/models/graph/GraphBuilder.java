@@ -108,12 +108,21 @@ public final class GraphBuilder {
     return OnnxGraph.of(model.build());
   }
 
+  /** States the version of an operator set; the standard one has an empty domain. */
+  public GraphBuilder operatorSet(String domain, long version) {
+    for (int i = model.getOpsetImportCount() - 1; i >= 0; i--) {
+      if (model.getOpsetImport(i).getDomain().equals(domain)) {
+        model.removeOpsetImport(i);
+      }
+    }
+    model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version));
+    return this;
+  }
+
   /** The graph at this version of the standard operators and of the file format. */
   public OnnxGraph build(int opset, int irVersion) {
-    model
-        .setIrVersion(Math.max(irVersion, OLDEST_IR))
-        .clearOpsetImport()
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset));
+    operatorSet("", opset);
+    model.setIrVersion(Math.max(irVersion, OLDEST_IR));
     return OnnxGraph.of(model.build());
   }
 

@@ -9,14 +9,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which values nodes read and write, seen through subgraphs, and the same under other names. */
-final class NodeNames {
+public final class NodeNames {
 
   private NodeNames() {}
 
   /** What a node reads: its inputs, and what its subgraphs take from around them. */
-  static Set<String> uses(NodeProto node) {
+  public static Set<String> uses(NodeProto node) {
     Set<String> names = new LinkedHashSet<>(node.getInputList());
     subgraphs(node).forEach(g -> names.addAll(captured(g)));
     names.remove(""); // an optional input that is left out
@@ -24,8 +25,15 @@ final class NodeNames {
   }
 
   /** Outputs that are there; one that is left out has an empty name. */
-  static List<String> outputs(NodeProto node) {
+  public static List<String> outputs(NodeProto node) {
     return node.getOutputList().stream().filter(name -> !name.isEmpty()).toList();
+  }
+
+  /** Nodes of a node's subgraphs, at any depth. */
+  public static Stream<NodeProto> inner(NodeProto node) {
+    return subgraphs(node).stream()
+        .flatMap(graph -> graph.getNodeList().stream())
+        .flatMap(inside -> Stream.concat(Stream.of(inside), inner(inside)));
   }
 
   /** Every name that occurs in a graph, at any depth. */

@@ -1,43 +1,79 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.millrace.models.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gradient rule sees: one node of the head, and the gradient of its result.
- *
- * @param node the node
- * @param gradient name of the loss's gradient by the node's first output
- * @param write appends operators
- * @param shapes shapes of all values of the head, as far as they are known before a run
+ * What a gradient rule sees: one node of the head, the gradients of its results, and where to give
+ * those of its inputs. Inputs and outputs are counted from 0.
  */
-record Backward(NodeProto node, String gradient, NodeWriter write, Map<String, TensorSpec> shapes) {
+final class Backward extends AtNode {
 
-  String input(int index) {
-    return node.getInput(index);
+  /** The walk that asks: which inputs want a gradient, and who takes it. */
+  interface Walk {
+    boolean wants(String value);
+
+    void give(String value, String gradient);
   }
 
-  String output() {
-    return node.getOutput(0);
+  private final List<Optional<String>> gradients;
+  private final Map<String, String> saved;
+  private final Walk walk;
+
+  Backward(
+      NodeProto node,
+      List<Optional<String>> gradients,
+      Map<String, String> saved,
+      HeadValues values,
+      NodeWriter write,
+      Walk walk) {
+    super(node, values, write);
+    this.gradients = List.copyOf(gradients);
+    this.saved = Map.copyOf(saved);
+    this.walk = walk;
   }
 
-  /** Number of dimensions of a value. */
-  int rank(String value) {
-    return shape(value).length;
+  /**
+   * Gradient of the first result.
+   *
+   * @throws NoGradient where gradients reach other results only
+   */
+  String gradient() {
+    return gradient(0)
+        .orElseThrow(() -> refuse("only the operator's first result has a gradient rule"));
   }
 
-  /** Dimensions of a value, −1 where known only at run time. */
-  long[] shape(String value) {
-    @Nullable TensorSpec spec = shapes.get(value);
-    if (spec == null || !spec.ranked()) {
-      throw new NoGradient(
-          "the number of dimensions of '%s' is not known before the run".formatted(value), node);
+  /** Gradient of a result; empty where the loss does not depend on it. */
+  Optional<String> gradient(int output) {
+    return output < gradients.size() ? gradients.get(output) : Optional.empty();
+  }
+
+  /** Whether an input is there and leads to a parameter. */
+  boolean wants(int input) {
+    return has(input) && walk.wants(input(input));
+  }
+
+  /** Hands over the gradient of an input, of that input's shape and type. */
+  void give(int input, String gradient) {
+    walk.give(input(input), gradient);
+  }
+
+  /**
+   * A value that the operator's {@link ForwardForms} row kept for this rule.
+   *
+   * @param what the row's own word for it
+   */
+  String saved(String what) {
+    @Nullable String name = saved.get(what);
+    if (name == null) {
+      throw new IllegalStateException(
+          "the forward form of %s keeps no '%s'".formatted(node().getOpType(), what));
     }
-    return spec.shape();
+    return name;
   }
 
   /**
@@ -45,8 +81,11 @@ record Backward(NodeProto node, String gradient, NodeWriter write, Map<String, T
    * input was repeated. The one place where this is done.
    */
   String unbroadcast(String fullGradient, int index) {
-    long[] narrow = shape(input(index));
-    long[] wide = shape(output());
+    return unbroadcast(fullGradient, shape(output()), shape(input(index)));
+  }
+
+  /** The same for any two shapes: {@code wide} is what {@code narrow} was repeated to. */
+  String unbroadcast(String fullGradient, long[] wide, long[] narrow) {
     int added = wide.length - narrow.length;
     List<Long> lost = new ArrayList<>();
     List<Long> kept = new ArrayList<>();
@@ -59,9 +98,9 @@ record Backward(NodeProto node, String gradient, NodeWriter write, Map<String, T
     }
     String result = fullGradient;
     if (!kept.isEmpty()) {
-      result = write.sumKeeping(result, axes(kept));
+      result = write().sumKeeping(result, axes(kept));
     }
-    return lost.isEmpty() ? result : write.sum(result, axes(lost));
+    return lost.isEmpty() ? result : write().sum(result, axes(lost));
   }
 
   private static long[] axes(List<Long> axes) {

@@ -1,35 +1,39 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.millrace.models.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Reverse-mode differentiation of a graph: goes through the nodes from the last to the first, adds
  * up the gradients that reach a value from its users, and hands them to the rule of the operator
  * that made it. Only values that depend on a parameter are visited.
  */
-final class Differentiator {
+final class Differentiator implements Backward.Walk {
 
-  private final List<NodeProto> nodes;
-  private final Map<String, TensorSpec> shapes;
+  private final HeadValues values;
+  private final TrainedValues trained;
+  private final Map<String, Map<String, String>> saved;
   private final NodeWriter write;
-  private final Set<String> trained = new HashSet<>();
   private final Map<String, List<String>> reached = new HashMap<>();
 
   /**
-   * @param nodes the head's nodes in topological order
-   * @param shapes shapes of all its values
+   * @param values what is known of the head's values
+   * @param trained which of them depend on a parameter
+   * @param saved what {@link ForwardForms} kept for a node's rule, by the node's first result
    * @param write where the gradient's operators go
    */
-  Differentiator(List<NodeProto> nodes, Map<String, TensorSpec> shapes, NodeWriter write) {
-    this.nodes = nodes;
-    this.shapes = shapes;
+  Differentiator(
+      HeadValues values,
+      TrainedValues trained,
+      Map<String, Map<String, String>> saved,
+      NodeWriter write) {
+    this.values = values;
+    this.trained = trained;
+    this.saved = saved;
     this.write = write;
   }
 
@@ -43,47 +47,61 @@ final class Differentiator {
    * @throws NoGradient where an operator on the way has no rule, or a parameter has no influence
    */
   List<String> gradients(String seed, String seedGradient, List<String> parameters) {
-    trained.addAll(parameters);
-    for (NodeProto node : nodes) {
-      if (node.getInputList().stream().anyMatch(trained::contains)) {
-        trained.addAll(node.getOutputList());
-      }
-    }
-    reached.computeIfAbsent(seed, key -> new ArrayList<>()).add(seedGradient);
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      passThrough(nodes.get(i));
+    List<NodeProto> way = trained.leadingTo(seed);
+    requireRules(way);
+    give(seed, seedGradient);
+    for (int i = way.size() - 1; i >= 0; i--) {
+      passThrough(way.get(i));
     }
     List<String> result = new ArrayList<>();
     for (String parameter : parameters) {
-      if (!reached.containsKey(parameter)) {
-        throw new NoGradient(
-            "parameter '%s' has no influence on the loss; train fewer parameters"
-                .formatted(parameter));
-      }
-      result.add(sum(parameter));
+      result.add(
+          sum(parameter)
+              .orElseThrow(
+                  () ->
+                      new NoGradient(
+                          "parameter '%s' has no influence on the loss; train fewer parameters"
+                              .formatted(parameter))));
     }
     return result;
   }
 
-  private void passThrough(NodeProto node) {
-    boolean secondary = node.getOutputList().stream().skip(1).anyMatch(reached::containsKey);
-    if (secondary) {
-      throw new NoGradient("only an operator's first result has a gradient", node);
-    }
-    if (!reached.containsKey(node.getOutput(0))) {
-      return;
-    }
-    Backward at = new Backward(node, sum(node.getOutput(0)), write, shapes);
-    for (int input = 0; input < node.getInputCount(); input++) {
-      String name = node.getInput(input);
-      if (trained.contains(name)) {
-        String gradient = GradientRules.of(at).apply(at, input);
-        reached.computeIfAbsent(name, key -> new ArrayList<>()).add(gradient);
-      }
+  /** Looks at all of them first, so that the remedy avoids every operator without a rule. */
+  private void requireRules(List<NodeProto> way) {
+    List<NodeProto> without =
+        way.stream().filter(node -> GradientRules.of(node).isEmpty()).toList();
+    if (!without.isEmpty()) {
+      NodeProto last = without.get(without.size() - 1);
+      throw new NoGradient("there is no gradient rule", last).with(trained.remedy(without));
     }
   }
 
-  private String sum(String value) {
-    return reached.get(value).stream().reduce(write::add).orElseThrow();
+  private void passThrough(NodeProto node) {
+    List<Optional<String>> gradients = node.getOutputList().stream().map(this::sum).toList();
+    if (gradients.stream().noneMatch(Optional::isPresent)) {
+      return;
+    }
+    Map<String, String> kept = saved.getOrDefault(node.getOutput(0), Map.of());
+    try {
+      GradientRules.of(node)
+          .orElseThrow()
+          .apply(new Backward(node, gradients, kept, values, write, this));
+    } catch (NoGradient e) {
+      throw e.with(trained.remedy(List.of(node)));
+    }
+  }
+
+  @Override
+  public boolean wants(String value) {
+    return trained.contains(value);
+  }
+
+  @Override
+  public void give(String value, String gradient) {
+    reached.computeIfAbsent(value, key -> new ArrayList<>()).add(gradient);
+  }
+
+  private Optional<String> sum(String value) {
+    return reached.getOrDefault(value, List.of()).stream().reduce(write::add);
   }
 }

@@ -1,7 +1,10 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.millrace.models.graph.Attributes;
+import dev.millrace.models.graph.ElementType;
 import dev.millrace.models.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,42 +13,65 @@ import java.util.Map;
 
 /**
  * Appends operators to a graph and names their results. Every method gives the name of a value.
- * Operators whose form changed between operator sets are written as the graph's own set wants them.
+ * Operators are written as the sets from {@link OperatorSets#TARGET} on want them.
  */
 public final class NodeWriter {
-
-  /** Oldest operator set: since then Slice takes its bounds as inputs and Gemm needs no bias. */
-  public static final int OLDEST_OPSET = 11;
-
-  /** Since this operator set the axes of ReduceSum are an input. */
-  private static final int AXES_AS_INPUT = 13;
 
   private static final String PREFIX = "millrace.";
 
   private final GraphBuilder graph;
-  private final long opset;
+  private final String prefix;
   private final Map<String, String> constants = new HashMap<>();
   private int serial;
 
   /**
    * @param graph where nodes are appended
-   * @param opset the graph's operator set
    */
-  public NodeWriter(GraphBuilder graph, long opset) {
-    if (opset < OLDEST_OPSET) {
-      throw new IllegalArgumentException(
-          "the head uses operator set %d, gradients need %d or newer; export the model again"
-              .formatted(opset, OLDEST_OPSET));
-    }
+  public NodeWriter(GraphBuilder graph) {
+    this(graph, PREFIX);
+  }
+
+  /** A second writer on a graph needs other names for its values. */
+  NodeWriter(GraphBuilder graph, String prefix) {
     this.graph = graph;
-    this.opset = opset;
+    this.prefix = prefix;
   }
 
   /** Any operator with one result. */
   public String op(String type, List<String> inputs, AttributeProto... attributes) {
-    String result = PREFIX + type + "." + serial++;
+    String result = fresh(type);
     graph.node(type, inputs, List.of(result), attributes);
     return result;
+  }
+
+  /** An operator without attributes, with one result. */
+  public String op(String type, String... inputs) {
+    return op(type, List.of(inputs));
+  }
+
+  /** Any operator with several results; gives their names. */
+  public List<String> ops(
+      String type, int results, List<String> inputs, AttributeProto... attributes) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < results; i++) {
+      names.add(fresh(type));
+    }
+    graph.node(type, inputs, names, attributes);
+    return List.copyOf(names);
+  }
+
+  /** Any operator, with names chosen for its results; the empty name leaves one out. */
+  void named(String type, List<String> inputs, List<String> results, AttributeProto... attributes) {
+    graph.node(type, inputs, results, attributes);
+  }
+
+  /** A node as it is. */
+  void node(NodeProto node) {
+    graph.node(node);
+  }
+
+  private String fresh(String type) {
+    return prefix + type + "." + serial++;
   }
 
   /** Gives a value a second name. */
@@ -79,7 +105,12 @@ public final class NodeWriter {
 
   /** A matrix with its axes exchanged. */
   public String transpose(String matrix) {
-    return op("Transpose", List.of(matrix), Attributes.integers("perm", 1, 0));
+    return transpose(matrix, 1, 0);
+  }
+
+  /** Axis {@code i} of the result is axis {@code order[i]} of the value. */
+  public String transpose(String value, long... order) {
+    return op("Transpose", List.of(value), Attributes.integers("perm", order));
   }
 
   /** Reshapes; −1 stands for what is left over. */
@@ -113,9 +144,12 @@ public final class NodeWriter {
   }
 
   private String sum(String value, AttributeProto keep, long... axes) {
-    return opset >= AXES_AS_INPUT
-        ? op("ReduceSum", List.of(value, integers(axes)), keep)
-        : op("ReduceSum", List.of(value), Attributes.integers("axes", axes), keep);
+    return op("ReduceSum", List.of(value, integers(axes)), keep);
+  }
+
+  /** The same value in another type. */
+  public String cast(String value, ElementType type) {
+    return op("Cast", List.of(value), Attributes.integer("to", type.code()));
   }
 
   /** A float32 scalar constant. */
@@ -123,9 +157,22 @@ public final class NodeWriter {
     return constants.computeIfAbsent(
         "real." + Float.toHexString(value),
         key -> {
-          graph.initializer(PREFIX + key, new float[] {value});
-          return PREFIX + key;
+          graph.initializer(prefix + key, new float[] {value});
+          return prefix + key;
         });
+  }
+
+  /** A scalar constant of some float type. */
+  public String real(float value, ElementType type) {
+    // ONNX Runtime computes the cast when it loads the graph, not in every run.
+    return type == ElementType.FLOAT32 ? real(value) : cast(real(value), type);
+  }
+
+  /** A tensor as a constant; its own name is not used. */
+  String constant(TensorProto tensor) {
+    String name = fresh("constant");
+    graph.initializer(tensor.toBuilder().setName(name).build());
+    return name;
   }
 
   /** A float32 vector constant. */
@@ -137,8 +184,8 @@ public final class NodeWriter {
     return constants.computeIfAbsent(
         "reals." + String.join("_", parts),
         key -> {
-          graph.initializer(PREFIX + key, values, values.length);
-          return PREFIX + key;
+          graph.initializer(prefix + key, values, values.length);
+          return prefix + key;
         });
   }
 
@@ -151,8 +198,8 @@ public final class NodeWriter {
     return constants.computeIfAbsent(
         "integers." + String.join("_", parts),
         key -> {
-          graph.initializer(PREFIX + key, values, values.length);
-          return PREFIX + key;
+          graph.initializer(prefix + key, values, values.length);
+          return prefix + key;
         });
   }
 }

@@ -1,19 +1,17 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.millrace.models.graph.Constants;
 import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.OnnxGraph;
 import dev.millrace.models.graph.TensorSpec;
-import dev.millrace.models.runtime.OrtModel;
 import dev.millrace.models.runtime.ParameterLayout;
 import dev.millrace.models.runtime.ParameterLayout.Slot;
-import dev.millrace.models.runtime.SessionSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes the two graphs of a head and a loss. Both take the head's features, the truth and all
@@ -39,14 +37,14 @@ public final class TrainingGraphs {
    * @param loss what is minimised
    */
   public TrainingGraphs(HeadGraph head, Loss loss) {
-    this.head = head;
+    this.head = OperatorSets.upgrade(head);
     this.loss = loss;
     this.layout = ParameterLayout.of(head.parameters());
   }
 
   /** Scores and losses only. */
   public OnnxGraph scoring() {
-    return build("scoring", (terms, write) -> List.of());
+    return build("scoring", this::plain, (terms, write) -> List.of());
   }
 
   /**
@@ -55,29 +53,37 @@ public final class TrainingGraphs {
    * @throws NoGradient where the head has an operator without a rule
    */
   public OnnxGraph training() {
-    return build("training", this::gradient);
+    Gradient gradient = new Gradient();
+    return build("training", gradient, gradient);
   }
 
+  /** Appends the head's nodes. */
+  private interface Nodes {
+    void append(NodeWriter write);
+  }
+
+  /** Appends what comes after the loss, and tells of further outputs. */
   private interface Extra {
     List<TensorSpec> append(Loss.Terms terms, NodeWriter write);
   }
 
-  private OnnxGraph build(String name, Extra extra) {
+  private OnnxGraph build(String name, Nodes nodes, Extra extra) {
     GraphBuilder graph = GraphBuilder.named(name);
-    long opset = head.graph().opset().orElse((long) GraphBuilder.OPSET);
-    NodeWriter write = new NodeWriter(graph, opset);
+    head.graph().opsets().forEach(graph::operatorSet);
+    NodeWriter write = new NodeWriter(graph);
     TensorSpec score = head.graph().output(head.score()).orElseThrow();
     graph.input(TensorSpec.float32(THETA, layout.size()));
     inputs().forEach(graph::input);
     graph.input(loss.target(score.shape()[1]));
     head.graph().initializers().values().forEach(graph::initializer);
     cutTheta(write);
-    head.graph().nodes().forEach(graph::node);
+    nodes.append(write);
     Loss.Terms terms = loss.append(head, write);
     write.name(terms.losses(), LOSSES);
     graph.output(score).output(TensorSpec.float32(LOSSES, TensorSpec.DYNAMIC));
     extra.append(terms, write).forEach(graph::output);
-    return graph.build((int) opset, (int) head.graph().irVersion());
+    int opset = Math.toIntExact(head.graph().opset().orElseThrow());
+    return graph.build(opset, Math.toIntExact(head.graph().irVersion()));
   }
 
   /** The head's inputs that are no parameters, in its own order. */
@@ -87,6 +93,10 @@ public final class TrainingGraphs {
         .toList();
   }
 
+  private void plain(NodeWriter write) {
+    head.graph().nodes().forEach(write::node);
+  }
+
   private void cutTheta(NodeWriter write) {
     for (Slot slot : layout.slots()) {
       String part = write.slice(THETA, slot.offset(), slot.offset() + slot.size());
@@ -94,29 +104,39 @@ public final class TrainingGraphs {
     }
   }
 
-  private List<TensorSpec> gradient(Loss.Terms terms, NodeWriter write) {
-    List<String> parts = new ArrayList<>();
-    Differentiator differentiator = new Differentiator(head.graph().nodes(), shapes(), write);
-    for (String gradient :
-        differentiator.gradients(terms.seed(), terms.seedGradient(), layout.names())) {
-      parts.add(write.reshape(gradient, -1));
-    }
-    write.name(write.concat(parts), GRADIENT);
-    return List.of(TensorSpec.float32(GRADIENT, layout.size()));
-  }
+  /** The head as it runs under a gradient, and then the gradient. */
+  private final class Gradient implements Nodes, Extra {
 
-  /** Shapes of all values, by ONNX Runtime's own inference: every value is made an output. */
-  private Map<String, TensorSpec> shapes() {
-    GraphBuilder probe = GraphBuilder.from(head.graph()).withoutOutputs();
-    for (NodeProto node : head.graph().nodes()) {
-      node.getOutputList().stream().filter(name -> !name.isEmpty()).forEach(probe::untypedOutput);
+    private final HeadValues values = HeadInference.of(head.graph());
+    private final TrainedValues trained =
+        new TrainedValues(head.graph().nodes(), values, layout.names());
+    private final Map<String, Map<String, String>> saved = new HashMap<>();
+
+    @Override
+    public void append(NodeWriter write) {
+      for (NodeProto node : head.graph().nodes()) {
+        Optional<Rewrite> form =
+            trained.dependsOnParameter(node) ? ForwardForms.of(node) : Optional.empty();
+        if (form.isPresent()) {
+          Forward at = new Forward(node, values, write);
+          form.get().apply(at);
+          saved.put(node.getOutput(0), at.saved());
+        } else {
+          write.node(node);
+        }
+      }
     }
-    Map<String, TensorSpec> shapes = new HashMap<>();
-    head.graph().inputs().forEach(spec -> shapes.put(spec.name(), spec));
-    head.graph().initializers().values().forEach(t -> shapes.put(t.getName(), Constants.spec(t)));
-    try (OrtModel model = OrtModel.load(probe.build(), SessionSettings.DEFAULT)) {
-      model.outputs().forEach(spec -> shapes.put(spec.name(), spec));
+
+    @Override
+    public List<TensorSpec> append(Loss.Terms terms, NodeWriter write) {
+      List<String> parts = new ArrayList<>();
+      Differentiator differentiator = new Differentiator(values, trained, saved, write);
+      for (String gradient :
+          differentiator.gradients(terms.seed(), terms.seedGradient(), layout.names())) {
+        parts.add(write.reshape(gradient, -1));
+      }
+      write.name(write.concat(parts), GRADIENT);
+      return List.of(TensorSpec.float32(GRADIENT, layout.size()));
     }
-    return shapes;
   }
 }
