@@ -1,6 +1,6 @@
 package dev.millrace.bench.kernel;
 
-import dev.millrace.schemas.task.TrainSpec.Loss;
+import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import dev.millrace.trainer.loss.Losses;
@@ -39,7 +39,8 @@ public class GradientKernel {
   private float[] gradient = new float[0];
 
   private static GradientGraph compile(int batch) {
-    return GradientGraph.compile(SmallHead.graph(), Losses.of(Loss.SOFTMAX_CROSS_ENTROPY), batch);
+    return GradientGraph.compile(
+        SmallHead.graph(), Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY), batch);
   }
 
   private static Batch.Row row(int i) {

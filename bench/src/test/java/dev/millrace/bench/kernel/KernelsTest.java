@@ -2,7 +2,7 @@ package dev.millrace.bench.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.schemas.task.TrainSpec.Loss;
+import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import dev.millrace.trainer.loss.Losses;
@@ -30,7 +30,7 @@ class KernelsTest {
   @Test
   void plainLoopAndOnnxRuntimeGiveTheSameGradient() {
     try (GradientGraph graph =
-        GradientGraph.compile(SmallHead.graph(), Losses.of(Loss.SOFTMAX_CROSS_ENTROPY), 1)) {
+        GradientGraph.compile(SmallHead.graph(), Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY), 1)) {
       assertThat(graph.layout().slots().get(0).name()).endsWith("bias");
       float[] theta = SmallHead.random(graph.layout().size(), 1);
       float[] features = SmallHead.random(SmallHead.WIDTH, 2);

@@ -29,6 +29,8 @@ import dev.millrace.schemas.task.DecodeSpec;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
 import dev.millrace.schemas.task.LabelDelay;
+import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.OptimizerSpec;
 import dev.millrace.schemas.task.ServeSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TimeSpec;
@@ -36,7 +38,6 @@ import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.schemas.task.TrainSpec.GateSpec;
 import dev.millrace.schemas.task.TrainSpec.HeadSpec;
 import dev.millrace.schemas.task.TrainSpec.JoinSpec;
-import dev.millrace.schemas.task.TrainSpec.OptimizerSpec;
 import dev.millrace.schemas.task.WindowSpec;
 import dev.millrace.stream.Inbound;
 import dev.millrace.stream.MarkerFanOut;
@@ -76,7 +77,7 @@ final class Fixtures {
         new TrainSpec(
             "",
             new HeadSpec(HeadSpec.Kind.SOFTMAX, 0, 2),
-            TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY,
+            LossSpec.SOFTMAX_CROSS_ENTROPY,
             OptimizerSpec.adam(0.05),
             1,
             10,

@@ -8,8 +8,8 @@ import dev.millrace.schemas.avro.BoxesTarget;
 import dev.millrace.schemas.avro.ClassTarget;
 import dev.millrace.schemas.avro.TargetBox;
 import dev.millrace.schemas.avro.ValuesTarget;
+import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.schemas.task.Task;
-import dev.millrace.schemas.task.TrainSpec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,18 +55,18 @@ final class LabelRules {
 
   void isOfTheTasksKind(Truth truth, RawFeed feed) throws Rejection {
     Task task = task(truth);
-    TrainSpec.Loss loss = task.train().map(TrainSpec::loss).orElse(null);
+    LossSpec.Labels learns = task.train().map(train -> train.loss().labels()).orElse(null);
     boolean values = truth.target() instanceof ValuesTarget;
     boolean classTarget = truth.target() instanceof ClassTarget;
-    if ((loss == TrainSpec.Loss.MEAN_SQUARED_ERROR && !values)
-        || (loss == TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY && !classTarget)
-        || (values && !task.classes().isEmpty())) {
+    if ((learns == LossSpec.Labels.VALUES && !values)
+        || (learns == LossSpec.Labels.CLASS && !classTarget)
+        || (learns == null && values && !task.classes().isEmpty())) {
       throw new Rejection(
           Cause.WRONG_TARGET,
           "task '"
               + task.name()
               + "' learns "
-              + (loss == TrainSpec.Loss.MEAN_SQUARED_ERROR ? "values" : "classes")
+              + (learns == LossSpec.Labels.VALUES ? "values" : "classes")
               + ", the label is a "
               + truth.target().getClass().getSimpleName()
               + "; send the other kind");

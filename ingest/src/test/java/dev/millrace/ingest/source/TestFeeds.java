@@ -6,6 +6,8 @@ import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
 import dev.millrace.schemas.task.LabelDelay;
 import dev.millrace.schemas.task.LabelSpec;
+import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.OptimizerSpec;
 import dev.millrace.schemas.task.ServeSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TimeSpec;
@@ -152,8 +154,8 @@ final class TestFeeds {
         new TrainSpec(
             "",
             new TrainSpec.HeadSpec(TrainSpec.HeadSpec.Kind.SOFTMAX, 0, 2),
-            TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY,
-            TrainSpec.OptimizerSpec.adam(0.01),
+            LossSpec.SOFTMAX_CROSS_ENTROPY,
+            OptimizerSpec.adam(0.01),
             1,
             100,
             7,

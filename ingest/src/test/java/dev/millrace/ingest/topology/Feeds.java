@@ -6,6 +6,8 @@ import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
 import dev.millrace.schemas.task.LabelDelay;
 import dev.millrace.schemas.task.LabelSpec;
+import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.OptimizerSpec;
 import dev.millrace.schemas.task.ServeSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TimeSpec;
@@ -32,7 +34,7 @@ final class Feeds {
           "spam",
           feed("sms", FeedFormat.LINES, Feed.Columns.NONE, null),
           List.of("ham", "spam"),
-          TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY);
+          LossSpec.SOFTMAX_CROSS_ENTROPY);
 
   static final Task SIGNS =
       task("signs", feed("signs", FeedFormat.IMAGES, Feed.Columns.NONE, null), List.of(), null);
@@ -42,7 +44,7 @@ final class Feeds {
           "cpu",
           feed("host", FeedFormat.HOST_TELEMETRY, Feed.Columns.NONE, null),
           List.of(),
-          TrainSpec.Loss.MEAN_SQUARED_ERROR);
+          LossSpec.MEAN_SQUARED_ERROR);
 
   static final List<Task> ALL = List.of(ROOM, SMS, SIGNS, CPU);
 
@@ -62,7 +64,7 @@ final class Feeds {
         null);
   }
 
-  static Task task(String name, Feed feed, List<String> classes, TrainSpec.@Nullable Loss loss) {
+  static Task task(String name, Feed feed, List<String> classes, @Nullable LossSpec loss) {
     TrainSpec train =
         loss == null
             ? null
@@ -70,7 +72,7 @@ final class Feeds {
                 "*",
                 null,
                 loss,
-                TrainSpec.OptimizerSpec.DEFAULT,
+                OptimizerSpec.DEFAULT,
                 1,
                 1,
                 0,

@@ -16,11 +16,11 @@ import dev.millrace.models.runtime.ShapeInference;
 import dev.millrace.models.runtime.VersionZero;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.BundleManifest.SensorInput;
+import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.schemas.task.TrainSpec.HeadSpec;
 import dev.millrace.schemas.task.TrainSpec.HeadSpec.Kind;
-import dev.millrace.schemas.task.TrainSpec.Loss;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +116,7 @@ public final class TaskModel {
       List<String> classNames) {
     String glob = train.parameters().isEmpty() ? bundle.manifest().trainable() : train.parameters();
     Cut cut = GraphCut.cut(model, glob);
-    Kind kind = train.loss() == Loss.SOFTMAX_CROSS_ENTROPY ? Kind.SOFTMAX : Kind.REGRESSION;
+    Kind kind = train.loss().labels() == LossSpec.Labels.CLASS ? Kind.SOFTMAX : Kind.REGRESSION;
     List<TensorSpec> features = ShapeInference.outputs(cut.backbone());
     HeadGraph head = CutHeads.of(cut, features, output, kind);
     if (kind == Kind.SOFTMAX) {

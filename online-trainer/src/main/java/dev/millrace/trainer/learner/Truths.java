@@ -4,7 +4,7 @@ import dev.millrace.models.bundle.LearningModel;
 import dev.millrace.models.bundle.LearningModel.Targets;
 import dev.millrace.models.graph.Heads;
 import dev.millrace.models.graph.TensorSpec;
-import dev.millrace.schemas.task.TrainSpec;
+import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import java.util.List;
 
@@ -13,11 +13,10 @@ final class Truths {
 
   private Truths() {}
 
-  static Truth of(
-      TrainSpec.Loss loss, List<String> classes, LearningModel model, GradientGraph graph) {
-    return switch (loss) {
-      case SOFTMAX_CROSS_ENTROPY -> classes(classes, graph);
-      case MEAN_SQUARED_ERROR -> new ValueTruth(graph.outputs(), lastKnown(model, graph));
+  static Truth of(LossSpec loss, List<String> classes, LearningModel model, GradientGraph graph) {
+    return switch (loss.labels()) {
+      case CLASS -> classes(classes, graph);
+      case VALUES -> new ValueTruth(graph.outputs(), lastKnown(model, graph));
     };
   }
 

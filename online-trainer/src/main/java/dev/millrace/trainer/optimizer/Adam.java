@@ -1,35 +1,31 @@
 package dev.millrace.trainer.optimizer;
 
-import dev.millrace.schemas.task.TrainSpec.OptimizerSpec;
+import dev.millrace.schemas.task.OptimizerSpec;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1), with epsilon outside the root and after the bias
  * correction, as PyTorch has it.
  */
-public final class Adam extends Optimizer {
+class Adam extends Optimizer {
 
   private static final String FIRST_MOMENT = "first_moment";
   private static final String SECOND_MOMENT = "second_moment";
 
-  private final OptimizerSpec spec;
+  private final OptimizerSpec.Adam spec;
 
-  /**
-   * @param size elements of the parameter vector
-   * @param spec learning rate, decays and epsilon
-   */
-  public Adam(int size, OptimizerSpec spec) {
-    super(size, FIRST_MOMENT, SECOND_MOMENT);
+  Adam(int size, Schedule rate, OptimizerSpec.Adam spec) {
+    super(size, rate, FIRST_MOMENT, SECOND_MOMENT);
     this.spec = spec;
   }
 
   @Override
-  protected void update(long step, float[] theta, float[] gradient) {
+  protected void update(long step, double rate, float[] theta, float[] gradient) {
     float[] first = array(FIRST_MOMENT);
     float[] second = array(SECOND_MOMENT);
     double keepFirst = spec.beta1();
     double keepSecond = spec.beta2();
     // StrictMath: pow may differ between JVMs in its last bit, and a version is bit for bit.
-    double stepSize = spec.learningRate() / (1 - StrictMath.pow(keepFirst, (double) step));
+    double stepSize = rate / (1 - StrictMath.pow(keepFirst, (double) step));
     double secondRoot = Math.sqrt(1 - StrictMath.pow(keepSecond, (double) step));
     double epsilon = spec.epsilon();
     for (int i = 0; i < theta.length; i++) {

@@ -17,15 +17,18 @@ import java.util.TreeMap;
 public abstract class Optimizer {
 
   private final int size;
+  private final Schedule rate;
   private final TreeMap<String, float[]> arrays = new TreeMap<>();
   private long steps;
 
   /**
    * @param size elements of the parameter vector
+   * @param rate learning rate of each step
    * @param names names of the state arrays, which start at zero
    */
-  protected Optimizer(int size, String... names) {
+  protected Optimizer(int size, Schedule rate, String... names) {
     this.size = size;
+    this.rate = rate;
     for (String name : names) {
       arrays.put(name, new float[size]);
     }
@@ -44,15 +47,21 @@ public abstract class Optimizer {
               .formatted(size, theta.length, gradient.length));
     }
     steps++;
-    update(steps, theta, gradient);
+    update(steps, rate.at(steps), theta, gradient);
   }
 
   /**
    * The optimizer's own step.
    *
    * @param step its number, from 1
+   * @param rate its learning rate
    */
-  protected abstract void update(long step, float[] theta, float[] gradient);
+  protected abstract void update(long step, double rate, float[] theta, float[] gradient);
+
+  /** Learning rate of the next step. */
+  public final double nextRate() {
+    return rate.at(steps + 1);
+  }
 
   /** A state array by its name. */
   protected final float[] array(String name) {

@@ -1,23 +1,16 @@
 package dev.millrace.trainer.optimizer;
 
-/** Plain stochastic gradient descent: {@code theta -= learningRate × gradient}. */
-public final class Sgd extends Optimizer {
+/** Plain stochastic gradient descent: {@code theta -= rate × gradient}. */
+final class Sgd extends Optimizer {
 
-  private final double learningRate;
-
-  /**
-   * @param size elements of the parameter vector
-   * @param learningRate step size
-   */
-  public Sgd(int size, double learningRate) {
-    super(size);
-    this.learningRate = learningRate;
+  Sgd(int size, Schedule rate) {
+    super(size, rate);
   }
 
   @Override
-  protected void update(long step, float[] theta, float[] gradient) {
+  protected void update(long step, double rate, float[] theta, float[] gradient) {
     for (int i = 0; i < theta.length; i++) {
-      theta[i] = (float) (theta[i] - learningRate * gradient[i]);
+      theta[i] = (float) (theta[i] - rate * gradient[i]);
     }
   }
 }

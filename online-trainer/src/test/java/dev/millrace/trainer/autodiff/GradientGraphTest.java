@@ -8,9 +8,9 @@ import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.Heads;
 import dev.millrace.models.graph.TensorSpec;
-import dev.millrace.schemas.task.TrainSpec;
+import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.OptimizerSpec;
 import dev.millrace.schemas.task.TrainSpec.HeadSpec;
-import dev.millrace.schemas.task.TrainSpec.OptimizerSpec;
 import dev.millrace.trainer.Golden;
 import dev.millrace.trainer.loss.Losses;
 import dev.millrace.trainer.optimizer.Optimizer;
@@ -63,10 +63,10 @@ final class GradientGraphTest {
   void gradientOfAttachedHeadAgreesWithCentralDifferences(HeadSpec.Kind kind) {
     HeadGraph head =
         Heads.attach(new HeadSpec(kind, 3, 2), TensorSpec.float32("x", TensorSpec.DYNAMIC, 4), 17);
-    TrainSpec.Loss loss =
+    LossSpec loss =
         kind == HeadSpec.Kind.SOFTMAX
-            ? TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY
-            : TrainSpec.Loss.MEAN_SQUARED_ERROR;
+            ? LossSpec.SOFTMAX_CROSS_ENTROPY
+            : LossSpec.MEAN_SQUARED_ERROR;
     Batch batch = randomBatch(new SplittableRandom(7), kind);
     try (GradientGraph graph = GradientGraph.compile(head, Losses.of(loss), batch.size())) {
       float[] theta = new float[graph.layout().size()];
@@ -128,7 +128,7 @@ final class GradientGraphTest {
             TensorSpec.float32("x", TensorSpec.DYNAMIC, 1),
             17);
     try (GradientGraph graph =
-        GradientGraph.compile(head, Losses.of(TrainSpec.Loss.MEAN_SQUARED_ERROR), 1)) {
+        GradientGraph.compile(head, Losses.of(LossSpec.MEAN_SQUARED_ERROR), 1)) {
       // Sorted by name: bias, weight. Standard output = 0.5·2 + 0.25 = 1.25; value = 100 + 8·1.25.
       float[] theta = {0.25f, 0.5f};
       Batch.Row row =
@@ -179,8 +179,7 @@ final class GradientGraphTest {
             List.of(TensorSpec.float32("x", TensorSpec.DYNAMIC, 2)),
             List.of(TensorSpec.float32("w", 2, 2)),
             "y");
-    assertThatThrownBy(
-            () -> GradientGraph.compile(head, Losses.of(TrainSpec.Loss.MEAN_SQUARED_ERROR), 1))
+    assertThatThrownBy(() -> GradientGraph.compile(head, Losses.of(LossSpec.MEAN_SQUARED_ERROR), 1))
         .isInstanceOf(NoGradient.class)
         .hasMessageContaining("no gradient rule")
         .hasMessageContaining("operator Erf, node 'Erf_millrace_1'");
@@ -190,15 +189,13 @@ final class GradientGraphTest {
   void crossEntropyWithoutSoftmaxIsRefused() {
     HeadGraph head = GoldenHeads.of("relu_regression");
     assertThatThrownBy(
-            () -> GradientGraph.compile(head, Losses.of(TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY), 1))
+            () -> GradientGraph.compile(head, Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY), 1))
         .hasMessageContaining("not the result of a Softmax");
   }
 
   private static Loss loss(String name) {
     return Losses.of(
-        name.endsWith("softmax")
-            ? TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY
-            : TrainSpec.Loss.MEAN_SQUARED_ERROR);
+        name.endsWith("softmax") ? LossSpec.SOFTMAX_CROSS_ENTROPY : LossSpec.MEAN_SQUARED_ERROR);
   }
 
   private static float[] flat(float[][] rows) {

@@ -17,6 +17,8 @@ import dev.millrace.schemas.task.DecodeSpec;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
 import dev.millrace.schemas.task.LabelDelay;
+import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.OptimizerSpec;
 import dev.millrace.schemas.task.ServeSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TimeSpec;
@@ -24,7 +26,6 @@ import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.schemas.task.TrainSpec.GateSpec;
 import dev.millrace.schemas.task.TrainSpec.HeadSpec;
 import dev.millrace.schemas.task.TrainSpec.JoinSpec;
-import dev.millrace.schemas.task.TrainSpec.OptimizerSpec;
 import dev.millrace.stream.Inbound;
 import dev.millrace.trainer.join.JoinOutcome;
 import java.nio.ByteBuffer;
@@ -56,7 +57,7 @@ public final class LearningFixture {
         new TrainSpec(
             "",
             new HeadSpec(HeadSpec.Kind.SOFTMAX, 0, 2),
-            TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY,
+            LossSpec.SOFTMAX_CROSS_ENTROPY,
             OptimizerSpec.adam(0.05),
             batch,
             publishEvery,
@@ -72,7 +73,7 @@ public final class LearningFixture {
         new TrainSpec(
             "",
             new HeadSpec(HeadSpec.Kind.REGRESSION, 0, 1),
-            TrainSpec.Loss.MEAN_SQUARED_ERROR,
+            LossSpec.MEAN_SQUARED_ERROR,
             OptimizerSpec.sgd(0.1),
             1,
             10,

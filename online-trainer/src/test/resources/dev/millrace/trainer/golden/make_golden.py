@@ -1,8 +1,8 @@
-"""Makes optimizers.json and heads.json beside this file from PyTorch.
+"""Makes heads.json beside this file from PyTorch.
 
     python3 make_golden.py
 
-The files say with which versions and seed they were made.
+The file says with which versions and seed it was made.
 """
 
 import json
@@ -21,33 +21,6 @@ def flat(tensor):
 
 def about():
     return {"torch": torch.__version__, "numpy": numpy.__version__, "seed": SEED}
-
-
-def optimizer_run(make, steps, size):
-    """Minimises a wavy function whose gradient changes size and sign between steps."""
-    theta = torch.randn(size).requires_grad_()
-    start = flat(theta)
-    optimizer = make([theta])
-    gradients, after = [], {}
-    for step in range(1, steps + 1):
-        gradient = torch.randn(size) * (10.0 ** ((step % 5) - 3))
-        gradients.append(flat(gradient))
-        theta.grad = gradient
-        optimizer.step()
-        if step in (1, 10, steps):
-            after[str(step)] = flat(theta)
-    return {"start": start, "gradients": gradients, "after": after}
-
-
-def optimizers():
-    return {
-        "about": about(),
-        "sgd": optimizer_run(lambda p: torch.optim.SGD(p, lr=0.1), 50, 6),
-        "adam": optimizer_run(lambda p: torch.optim.Adam(p, lr=0.01), 100, 6),
-        "adam_other_betas": optimizer_run(
-            lambda p: torch.optim.Adam(p, lr=0.03, betas=(0.8, 0.99), eps=1e-6), 50, 6
-        ),
-    }
 
 
 def head_case(forward, parameters, features, target, loss):
@@ -139,6 +112,5 @@ def heads():
 
 if __name__ == "__main__":
     torch.manual_seed(SEED)
-    for name, make in (("optimizers", optimizers), ("heads", heads)):
-        text = json.dumps(make(), separators=(",", ":")).replace('},"', '},\n"')
-        (HERE / (name + ".json")).write_text(text + "\n")
+    text = json.dumps(heads(), separators=(",", ":")).replace('},"', '},\n"')
+    (HERE / "heads.json").write_text(text + "\n")

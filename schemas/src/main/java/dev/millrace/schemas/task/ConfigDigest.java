@@ -1,7 +1,6 @@
 package dev.millrace.schemas.task;
 
 import dev.millrace.schemas.task.TrainSpec.HeadSpec;
-import dev.millrace.schemas.task.TrainSpec.OptimizerSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,8 +49,12 @@ public final class ConfigDigest {
     line(text, "decode", decode(task.decode()));
     line(text, "parameters", List.of(train.parameters()));
     line(text, "head", head(train.head()));
-    line(text, "loss", List.of(lower(train.loss())));
+    line(text, "loss", loss(train.loss()));
     line(text, "optimizer", optimizer(train.optimizer()));
+    // Settings that came later are written where they are used, so that older digests stay.
+    if (!train.schedule().equals(ScheduleSpec.DEFAULT)) {
+      line(text, "schedule", SettingsText.of(train.schedule()));
+    }
     line(text, "batch", List.of(Integer.toString(train.batch())));
     line(text, "publishEvery", List.of(Integer.toString(train.publishEvery())));
     line(text, "seed", List.of(Long.toString(train.seed())));
@@ -80,21 +83,26 @@ public final class ConfigDigest {
             lower(head.kind()), Integer.toString(head.hidden()), Integer.toString(head.outputs()));
   }
 
+  private static List<String> loss(LossSpec loss) {
+    if (loss.equals(LossSpec.SOFTMAX_CROSS_ENTROPY)) {
+      return List.of("softmax_cross_entropy");
+    }
+    return loss.equals(LossSpec.MEAN_SQUARED_ERROR)
+        ? List.of("mean_squared_error")
+        : SettingsText.of(loss);
+  }
+
   private static List<String> optimizer(OptimizerSpec optimizer) {
-    return List.of(
-        lower(optimizer.kind()),
-        exact(optimizer.learningRate()),
-        exact(optimizer.beta1()),
-        exact(optimizer.beta2()),
-        exact(optimizer.epsilon()));
+    List<String> settings = SettingsText.of(optimizer);
+    if (optimizer instanceof OptimizerSpec.Sgd) {
+      // The first digests gave every optimizer Adam's four numbers.
+      String zero = Double.toHexString(0);
+      return List.of(settings.get(0), settings.get(1), zero, zero, zero);
+    }
+    return settings;
   }
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Hexadecimal: the decimal form of a double differs between Java releases. */
-  private static String exact(double value) {
-    return Double.toHexString(value);
   }
 }

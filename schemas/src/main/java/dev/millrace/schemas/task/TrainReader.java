@@ -3,7 +3,6 @@ package dev.millrace.schemas.task;
 import dev.millrace.schemas.task.TrainSpec.GateSpec;
 import dev.millrace.schemas.task.TrainSpec.HeadSpec;
 import dev.millrace.schemas.task.TrainSpec.JoinSpec;
-import dev.millrace.schemas.task.TrainSpec.Loss;
 import dev.millrace.schemas.yaml.YamlMap;
 import dev.millrace.schemas.yaml.YamlValue;
 import java.util.List;
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code train}. */
 final class TrainReader {
 
-  private static final Map<String, Loss> LOSSES =
+  private static final Map<String, LossSpec> LOSSES =
       Map.of(
-          "softmax-cross-entropy", Loss.SOFTMAX_CROSS_ENTROPY,
-          "mean-squared-error", Loss.MEAN_SQUARED_ERROR);
+          "softmax-cross-entropy", LossSpec.SOFTMAX_CROSS_ENTROPY,
+          "mean-squared-error", LossSpec.MEAN_SQUARED_ERROR);
 
   /** Widest hidden layer; a head beyond it belongs into the model. */
   private static final int WIDEST = 65_536;
@@ -36,11 +35,14 @@ final class TrainReader {
               ? "is given beside head; train a fresh head or parameters of the model"
               : "is missing; write 'head: linear', or name 'parameters' of the model");
     }
+    OptimizerSpec optimizer =
+        map.find("optimizer").map(OptimizerReader::read).orElse(OptimizerSpec.DEFAULT);
     return new TrainSpec(
         parameters,
         head,
         loss(map, decode),
-        map.map("optimizer", OptimizerReader::read, TrainSpec.OptimizerSpec.DEFAULT),
+        optimizer,
+        schedule(map, optimizer),
         map.integer("batch", 1, MOST_EXAMPLES, TrainSpec.DEFAULT_BATCH),
         map.integer("publishEvery", 1, MOST_EXAMPLES, TrainSpec.DEFAULT_PUBLISH_EVERY),
         map.find("seed").map(FeedReader::seed).orElse(TrainSpec.DEFAULT_SEED),
@@ -60,11 +62,11 @@ final class TrainReader {
         : new HeadSpec(HeadSpec.Kind.SOFTMAX, hidden, Math.max(1, classes.size()));
   }
 
-  private static Loss loss(YamlMap map, DecodeSpec decode) {
+  private static LossSpec loss(YamlMap map, DecodeSpec decode) {
     boolean regression = decode instanceof DecodeSpec.Regression;
-    Loss fitting = regression ? Loss.MEAN_SQUARED_ERROR : Loss.SOFTMAX_CROSS_ENTROPY;
-    Loss loss = map.choice("loss", LOSSES, fitting);
-    if (loss != fitting) {
+    LossSpec fitting = regression ? LossSpec.MEAN_SQUARED_ERROR : LossSpec.SOFTMAX_CROSS_ENTROPY;
+    LossSpec loss = map.choice("loss", LOSSES, fitting);
+    if (!loss.equals(fitting)) {
       map.problem(
           "loss",
           regression
@@ -72,6 +74,16 @@ final class TrainReader {
               : "must be softmax-cross-entropy, since the task predicts classes");
     }
     return loss;
+  }
+
+  private static ScheduleSpec schedule(YamlMap map, OptimizerSpec optimizer) {
+    ScheduleSpec schedule =
+        map.find("schedule").map(ScheduleReader::read).orElse(ScheduleSpec.DEFAULT);
+    if (optimizer instanceof OptimizerSpec.Ftrl && !schedule.equals(ScheduleSpec.DEFAULT)) {
+      map.problem(
+          "schedule", "is not for ftrl, which has a rate of its own for each weight; drop it");
+    }
+    return schedule;
   }
 
   private static JoinSpec join(YamlMap map) {

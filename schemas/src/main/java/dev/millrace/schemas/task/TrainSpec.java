@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param head the fresh head; null where {@code parameters} names the trainable part
  * @param loss what is minimised
  * @param optimizer how
+ * @param schedule how its rate changes over the steps
  * @param batch examples a step, counted in log order
  * @param publishEvery examples between two versions, rounded up to whole batches
  * @param seed seed of version 0 and of all that is drawn while learning
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record TrainSpec(
     String parameters,
     @Nullable HeadSpec head,
-    Loss loss,
+    LossSpec loss,
     OptimizerSpec optimizer,
+    ScheduleSpec schedule,
     int batch,
     int publishEvery,
     long seed,
@@ -47,10 +49,28 @@ public record TrainSpec(
     }
   }
 
-  /** What is minimised. */
-  public enum Loss {
-    SOFTMAX_CROSS_ENTROPY,
-    MEAN_SQUARED_ERROR
+  /** Settings without the ones that change a plain step. */
+  public TrainSpec(
+      String parameters,
+      @Nullable HeadSpec head,
+      LossSpec loss,
+      OptimizerSpec optimizer,
+      int batch,
+      int publishEvery,
+      long seed,
+      JoinSpec join,
+      GateSpec gate) {
+    this(
+        parameters,
+        head,
+        loss,
+        optimizer,
+        ScheduleSpec.DEFAULT,
+        batch,
+        publishEvery,
+        seed,
+        join,
+        gate);
   }
 
   /**
@@ -79,38 +99,6 @@ public record TrainSpec(
       SOFTMAX,
       /** Values, as {@code offset + factor × output}, so that it learns in standard units. */
       REGRESSION
-    }
-  }
-
-  /**
-   * An optimizer and its settings.
-   *
-   * @param kind which one
-   * @param learningRate step size
-   * @param beta1 Adam's decay of the first moment
-   * @param beta2 Adam's decay of the second moment
-   * @param epsilon Adam's guard against division by zero
-   */
-  public record OptimizerSpec(
-      OptimizerSpec.Kind kind, double learningRate, double beta1, double beta2, double epsilon)
-      implements Serializable {
-
-    /** Adam at ten times its usual rate: on a stream a head sees each example once. */
-    public static final OptimizerSpec DEFAULT = adam(0.01);
-
-    /** Which optimizer. */
-    public enum Kind {
-      SGD,
-      ADAM
-    }
-
-    /** Adam with the constants of Kingma and Ba 2015. */
-    public static OptimizerSpec adam(double learningRate) {
-      return new OptimizerSpec(OptimizerSpec.Kind.ADAM, learningRate, 0.9, 0.999, 1e-8);
-    }
-
-    public static OptimizerSpec sgd(double learningRate) {
-      return new OptimizerSpec(OptimizerSpec.Kind.SGD, learningRate, 0, 0, 0);
     }
   }
 

@@ -36,6 +36,13 @@ final class ConfigDigestTest {
   }
 
   @Test
+  void sgdKeepsTheLineOfTheFirstDigests() {
+    String sgd = SMS.replace("batch: 1", "optimizer: {sgd: {learningRate: 0.5}}");
+    assertThat(ConfigDigest.canonicalText(TaskFixtures.parse(sgd)))
+        .contains("optimizer 3:sgd 8:0x1.0p-1 7:0x0.0p0 7:0x0.0p0 7:0x0.0p0\n");
+  }
+
+  @Test
   void digestIsThatOfTheCanonicalText() {
     assertThat(ConfigDigest.of(TaskFixtures.parse(SMS))).isEqualTo(GOLDEN);
   }
@@ -58,6 +65,11 @@ final class ConfigDigestTest {
             digest("batch: 1", "optimizer: {sgd: {learningRate: 0.01}}"),
             digest("batch: 1", "optimizer: {adam: {learningRate: 0.02}}"),
             digest("batch: 1", "optimizer: {adam: {beta1: 0.8}}"),
+            digest("batch: 1", "optimizer: adamw"),
+            digest("batch: 1", "optimizer: momentum"),
+            digest("batch: 1", "optimizer: nesterov"),
+            digest("batch: 1", "schedule: {warmUp: {steps: 10}}"),
+            digest("batch: 1", "schedule: {inverseSquareRoot: {warmUp: 10}}"),
             digest("head: linear", "parameters: \"a*\""));
     assertThat(digests).doesNotHaveDuplicates();
   }

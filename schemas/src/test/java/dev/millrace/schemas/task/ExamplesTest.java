@@ -43,7 +43,7 @@ final class ExamplesTest {
     assertThat(train.head())
         .isEqualTo(new TrainSpec.HeadSpec(TrainSpec.HeadSpec.Kind.SOFTMAX, 0, 2));
     assertThat(train.batch()).isEqualTo(1);
-    assertThat(train.loss()).isEqualTo(TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY);
+    assertThat(train.loss()).isEqualTo(LossSpec.SOFTMAX_CROSS_ENTROPY);
   }
 
   @Test

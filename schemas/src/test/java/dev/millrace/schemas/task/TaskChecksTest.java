@@ -56,6 +56,23 @@ final class TaskChecksTest {
             + " not '0'",
         "batch: 1 | optimizer: {} | t.yaml:11: train.optimizer.adam: is missing; write {adam:"
             + " {learningRate: 0.01}} or {sgd: {learningRate: 0.1}}",
+        "batch: 1 | optimizer: sgd | t.yaml:11: train.optimizer: needs settings; write {adam:"
+            + " {learningRate: 0.01}} or {sgd: {learningRate: 0.1}}",
+        "batch: 1 | optimizer: adma | t.yaml:11: train.optimizer: 'adma' is not known; did you"
+            + " mean 'adam'?",
+        "batch: 1 | optimizer: {rmsprop: {}, adam: {}} | t.yaml:11: train.optimizer.rmsprop: is"
+            + " given beside adam; drop one of them",
+        "batch: 1 | optimizer: {momentum: {momentum: 1}} | t.yaml:11:"
+            + " train.optimizer.momentum.momentum: must be a number from 0.0 to"
+            + " 0.9999999999999999, not '1'",
+        "batch: 1 | optimizer: {ftrl: {beta: 0}} | t.yaml:11: train.optimizer.ftrl.beta: must be a"
+            + " number from 1.0E-12 to 1000.0, not '0'",
+        "batch: 1 | schedule: cosine | t.yaml:11: train.schedule: needs settings; write constant or"
+            + " {warmUp: {steps: 100}}",
+        "batch: 1 | schedule: {cosine: {step: 5}} | t.yaml:11: train.schedule.cosine.steps: is"
+            + " missing",
+        "batch: 1 | 'optimizer: ftrl;  schedule: {warmUp: {steps: 5}}' | t.yaml:12: train.schedule:"
+            + " is not for ftrl, which has a rate of its own for each weight; drop it",
         "batch: 1 | gate: {window: 5} | t.yaml:11: train.gate.window: minimum 20 is above window 5",
         "name: sms | name: labels | t.yaml:3: feed.name: 'labels' is the way in for labels; choose"
             + " another name",

@@ -55,6 +55,7 @@ final class TaskFileTest {
               parameters: "classifier.*"
               loss: softmax-cross-entropy
               optimizer: {adam: {learningRate: 0.5, beta1: 0.8, beta2: 0.9, epsilon: 1e-6}}
+              schedule: {cosine: {steps: 1000, floor: 0.1, warmUp: 10}}
               batch: 4
               publishEvery: 50
               seed: 9
@@ -81,8 +82,9 @@ final class TaskFileTest {
         new TrainSpec(
             "classifier.*",
             null,
-            TrainSpec.Loss.SOFTMAX_CROSS_ENTROPY,
-            new TrainSpec.OptimizerSpec(TrainSpec.OptimizerSpec.Kind.ADAM, 0.5, 0.8, 0.9, 1e-6),
+            LossSpec.SOFTMAX_CROSS_ENTROPY,
+            new OptimizerSpec.Adam(0.5, 0.8, 0.9, 1e-6),
+            new ScheduleSpec.Cosine(1000, 0.1, 10),
             4,
             50,
             9,
@@ -108,7 +110,7 @@ final class TaskFileTest {
     assertThat(task.feed().time()).isEqualTo(TimeSpec.COUNTED);
     assertThat(task.feed().labelDelay()).isEqualTo(LabelDelay.NONE);
     assertThat(task.feed().shuffleSeed()).isNull();
-    assertThat(train.optimizer()).isEqualTo(TrainSpec.OptimizerSpec.adam(0.01));
+    assertThat(train.optimizer()).isEqualTo(OptimizerSpec.adam(0.01));
     assertThat(train.publishEvery()).isEqualTo(TrainSpec.DEFAULT_PUBLISH_EVERY);
     assertThat(train.gate()).isEqualTo(TrainSpec.GateSpec.DEFAULT);
     assertThat(train.join()).isEqualTo(TrainSpec.JoinSpec.DEFAULT);
@@ -127,7 +129,7 @@ final class TaskFileTest {
     Task task = parse(CPU);
     assertThat(task.decode()).isEqualTo(new DecodeSpec.Regression(List.of("cpu")));
     assertThat(task.windowing().orElseThrow().target()).isEqualTo("cpu");
-    assertThat(task.train().orElseThrow().loss()).isEqualTo(TrainSpec.Loss.MEAN_SQUARED_ERROR);
+    assertThat(task.train().orElseThrow().loss()).isEqualTo(LossSpec.MEAN_SQUARED_ERROR);
   }
 
   @Test

@@ -1,0 +1,52 @@
+package dev.millrace.trainer.optimizer;
+
+import dev.millrace.schemas.task.OptimizerSpec;
+
+/**
+ * FTRL-Proximal with a rate for each weight (McMahan et al. 2013, algorithm 1). A weight is exactly
+ * zero while the evidence for it stays below l1.
+ *
+ * <p>The paper starts at zero. A head does not, so the evidence starts as the one whose solution is
+ * the weights that the first step finds; from zero weights that is the paper's start.
+ */
+final class Ftrl extends Optimizer {
+
+  private static final String EVIDENCE = "evidence";
+  private static final String SQUARES = "squares";
+
+  private final OptimizerSpec.Ftrl spec;
+
+  Ftrl(int size, Schedule rate, OptimizerSpec.Ftrl spec) {
+    super(size, rate, EVIDENCE, SQUARES);
+    this.spec = spec;
+  }
+
+  @Override
+  protected void update(long step, double rate, float[] theta, float[] gradient) {
+    float[] evidence = array(EVIDENCE);
+    float[] squares = array(SQUARES);
+    if (step == 1) {
+      for (int i = 0; i < theta.length; i++) {
+        double pull = theta[i] * curvature(0, rate) + spec.l1() * Math.signum(theta[i]);
+        evidence[i] = (float) -pull;
+      }
+    }
+    for (int i = 0; i < theta.length; i++) {
+      double slope = gradient[i];
+      double sum = squares[i] + slope * slope;
+      double sigma = (Math.sqrt(sum) - Math.sqrt(squares[i])) / rate;
+      double z = evidence[i] + slope - sigma * theta[i];
+      evidence[i] = (float) z;
+      squares[i] = (float) sum;
+      theta[i] = (float) solution(z, sum, rate);
+    }
+  }
+
+  private double solution(double z, double sum, double rate) {
+    return Math.abs(z) <= spec.l1() ? 0 : -(z - Math.signum(z) * spec.l1()) / curvature(sum, rate);
+  }
+
+  private double curvature(double sum, double rate) {
+    return (spec.beta() + Math.sqrt(sum)) / rate + spec.l2();
+  }
+}
