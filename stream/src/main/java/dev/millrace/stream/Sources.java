@@ -16,6 +16,14 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 /** Topics as Flink streams of {@link Inbound} records; only committed records are read. */
 public final class Sources {
 
+  /**
+   * A consumer hands out what it has fetched of one partition before it comes to the next. With
+   * Kafka's own 1 MiB that is thousands of short events, and all that time the markers in the other
+   * partitions wait and time stands still, so a model that learns serves old weights. A larger
+   * record still comes through, alone.
+   */
+  private static final int PARTITION_FETCH_BYTES = 32 * 1024;
+
   private final StreamExecutionEnvironment env;
   private final JobSettings settings;
   private final String job;
@@ -68,6 +76,7 @@ public final class Sources {
       String reader, List<String> topics, WatermarkStrategy<Inbound> watermarks, int parallelism) {
     KafkaSource<Inbound> source =
         KafkaSource.<Inbound>builder()
+            .setProperty("max.partition.fetch.bytes", Integer.toString(PARTITION_FETCH_BYTES))
             .setProperties(settings.clientSettings())
             .setTopics(topics)
             .setGroupId(group(settings.topics(), job, reader))
