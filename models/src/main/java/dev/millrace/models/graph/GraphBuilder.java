@@ -29,7 +29,6 @@ public final class GraphBuilder {
 
   private final ModelProto.Builder model;
   private final GraphProto.Builder graph;
-  private int serial;
 
   private GraphBuilder(ModelProto.Builder model) {
     this.model = model;
@@ -83,11 +82,15 @@ public final class GraphBuilder {
     return initializer(Constants.int64(name, values, dims));
   }
 
+  /**
+   * Appends a node, named by its results: so it stays the only one of its name wherever it is
+   * copied to, as long as the names of values do.
+   */
   public GraphBuilder node(
       String op, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
     return node(
         NodeProto.newBuilder()
-            .setName(op + "_millrace_" + serial++)
+            .setName(op + "_" + String.join("_", outputs))
             .setOpType(op)
             .addAllInput(inputs)
             .addAllOutput(outputs)

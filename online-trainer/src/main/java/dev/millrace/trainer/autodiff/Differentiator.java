@@ -1,6 +1,7 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.millrace.models.graph.NodeNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ final class Differentiator implements Backward.Walk {
   /**
    * @param values what is known of the head's values
    * @param trained which of them depend on a parameter
-   * @param saved what {@link ForwardForms} kept for a node's rule, by the node's first result
+   * @param saved what {@link ForwardForms} kept for a node's rule, by the node's first result that
+   *     has a name
    * @param write where the gradient's operators go
    */
   Differentiator(
@@ -81,7 +83,7 @@ final class Differentiator implements Backward.Walk {
     if (gradients.stream().noneMatch(Optional::isPresent)) {
       return;
     }
-    Map<String, String> kept = saved.getOrDefault(node.getOutput(0), Map.of());
+    Map<String, String> kept = saved.getOrDefault(NodeNames.outputs(node).get(0), Map.of());
     try {
       GradientRules.of(node)
           .orElseThrow()

@@ -2,6 +2,7 @@ package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,21 @@ final class Forward extends AtNode {
   /** Appends the node with its inputs and attributes, and one more attribute. */
   void with(AttributeProto attribute) {
     write().node(node().toBuilder().addAttribute(attribute).build());
+  }
+
+  /**
+   * Appends the node as it is, but with so many results: those that it leaves out get names.
+   *
+   * @return names of the results
+   */
+  List<String> withResults(int count) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean named = i < node().getOutputCount() && !output(i).isEmpty();
+      names.add(named ? output(i) : write().fresh(node().getOpType()));
+    }
+    write().node(node().toBuilder().clearOutput().addAllOutput(names).build());
+    return List.copyOf(names);
   }
 
   /** Keeps a value for the gradient rule, which asks for it by {@link Backward#saved}. */

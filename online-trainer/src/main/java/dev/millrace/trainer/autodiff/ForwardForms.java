@@ -17,7 +17,8 @@ final class ForwardForms {
   private static final Map<String, Rewrite> ROWS = new TreeMap<>();
 
   static {
-    List.<Map<String, Rewrite>>of().forEach(ROWS::putAll);
+    List.of(NormalizationRules.forms(), PoolRules.forms(), RecurrentRules.forms())
+        .forEach(ROWS::putAll);
   }
 
   private ForwardForms() {}

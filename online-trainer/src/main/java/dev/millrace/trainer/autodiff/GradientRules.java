@@ -23,7 +23,12 @@ public final class GradientRules {
             SoftmaxRules.rows(),
             ProductRules.rows(),
             ShapeRules.rows(),
-            StopRules.rows())
+            StopRules.rows(),
+            ConvolutionRules.rows(),
+            PoolRules.rows(),
+            ResizeRules.rows(),
+            NormalizationRules.rows(),
+            RecurrentRules.rows())
         .forEach(GradientRules::add);
   }
 

@@ -70,7 +70,8 @@ public final class NodeWriter {
     graph.node(node);
   }
 
-  private String fresh(String type) {
+  /** A name that no value has yet. */
+  String fresh(String type) {
     return prefix + type + "." + serial++;
   }
 
@@ -145,6 +146,16 @@ public final class NodeWriter {
 
   private String sum(String value, AttributeProto keep, long... axes) {
     return op("ReduceSum", List.of(value, integers(axes)), keep);
+  }
+
+  /** Mean over axes that stay, of length 1. */
+  String meanKeeping(String value, long... axes) {
+    return op("ReduceMean", List.of(value, integers(axes)), Attributes.integer("keepdims", 1));
+  }
+
+  /** Float32 zeros of the run-time shape of another value. */
+  String zerosLike(String other) {
+    return op("ConstantOfShape", op("Shape", other));
   }
 
   /** The same value in another type. */

@@ -3,6 +3,7 @@ package dev.millrace.trainer.autodiff;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.HeadGraph;
+import dev.millrace.models.graph.NodeNames;
 import dev.millrace.models.graph.OnnxGraph;
 import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.ParameterLayout;
@@ -120,7 +121,7 @@ public final class TrainingGraphs {
         if (form.isPresent()) {
           Forward at = new Forward(node, values, write);
           form.get().apply(at);
-          saved.put(node.getOutput(0), at.saved());
+          saved.put(NodeNames.outputs(node).get(0), at.saved());
         } else {
           write.node(node);
         }

@@ -37,14 +37,17 @@ final class Upgrades {
         .forEach(op -> ROWS.put(op, new Row(18, Upgrades::axesAsInput)));
     Stream.of("Softmax", "LogSoftmax", "Hardmax")
         .forEach(op -> ROWS.put(op, new Row(13, Upgrades::oneAxis)));
+    ROWS.put("BatchNormalization", new Row(9, Upgrades::perChannel));
     ROWS.put("Clip", new Row(11, Upgrades::clip));
     ROWS.put("Dropout", new Row(12, at -> at.results("Identity", List.of(at.input(0)))));
     ROWS.put("Pad", new Row(11, Upgrades::pad));
+    ROWS.put("Resize", new Row(11, Upgrades::resize));
     ROWS.put("RoiAlign", new Row(16, Upgrades::roiAlign));
     ROWS.put("Scatter", new Row(11, at -> renamed(at, "ScatterElements")));
     ROWS.put("Slice", new Row(10, Upgrades::slice));
     ROWS.put("Split", new Row(18, Upgrades::split));
     ROWS.put("TopK", new Row(10, Upgrades::topK));
+    ROWS.put("Upsample", new Row(11, Upgrades::upsample));
     ROWS.put("Scan", new Row(9, Upgrades::noCounterpart));
   }
 
@@ -111,6 +114,37 @@ final class Upgrades {
     long[] pads = Attributes.integers(at.node(), "pads").orElseGet(() -> new long[0]);
     String value = at.write().real(at.real("value", 0f), at.values().type(at.input(0)));
     at.same(List.of(at.input(0), at.write().integers(pads), value), "pads", "value");
+  }
+
+  private static void perChannel(Forward at) {
+    if (at.integer("spatial", 1) != 1) {
+      throw at.refuse("statistics of single pixels ended with operator set 9");
+    }
+    at.same(at.node().getInputList(), "spatial", "is_test", "consumed_inputs");
+  }
+
+  /** Before set 11 there was one way to find an element: position / scale, rounded down. */
+  private static void resize(Forward at) {
+    resize(at, at.input(1));
+  }
+
+  private static void upsample(Forward at) {
+    List<Float> scales =
+        Attributes.find(at.node(), "scales").map(a -> a.getFloatsList()).orElse(List.of());
+    float[] values = new float[scales.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scales.get(i);
+    }
+    resize(at, values.length == 0 ? at.input(1) : at.write().reals(values));
+  }
+
+  private static void resize(Forward at, String scales) {
+    at.results(
+        "Resize",
+        List.of(at.input(0), "", scales),
+        Attributes.text("mode", Attributes.text(at.node(), "mode", "nearest")),
+        Attributes.text("coordinate_transformation_mode", "asymmetric"),
+        Attributes.text("nearest_mode", "floor"));
   }
 
   private static void roiAlign(Forward at) {

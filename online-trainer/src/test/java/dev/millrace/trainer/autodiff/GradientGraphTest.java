@@ -182,7 +182,7 @@ final class GradientGraphTest {
     assertThatThrownBy(() -> GradientGraph.compile(head, Losses.of(LossSpec.MEAN_SQUARED_ERROR), 1))
         .isInstanceOf(NoGradient.class)
         .hasMessageContaining("no gradient rule")
-        .hasMessageContaining("operator Erf, node 'Erf_millrace_1'");
+        .hasMessageContaining("operator Erf, node 'Erf_y'");
   }
 
   @Test
