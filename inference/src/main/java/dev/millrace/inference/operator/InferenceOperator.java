@@ -7,9 +7,11 @@ import dev.millrace.schemas.task.Task;
 import dev.millrace.stream.Counters;
 import dev.millrace.stream.Inbound;
 import dev.millrace.stream.Outbound;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -34,6 +36,12 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * How long a restarted trainer waits for a task that is quiet or has ended: it has forgotten the
+   * markers that it read before its checkpoint, so the newest is repeated.
+   */
+  static final Duration REPEAT_MARKERS_AFTER = Duration.ofSeconds(5);
+
   private final transient MailboxExecutor mailbox;
   private final OperatorSpec spec;
 
@@ -43,8 +51,9 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
   private transient @Nullable ModelSwitch models;
   private transient @Nullable SessionPool<Ticket> pool;
   private transient Arrivals arrivals;
-  private transient Arrivals.Exit exit;
+  private transient ToOutput exit;
   private transient int capacity;
+  private transient long passed;
 
   InferenceOperator(
       StreamOperatorParameters<Outbound> parameters, MailboxExecutor mailbox, OperatorSpec spec) {
@@ -65,6 +74,11 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
     codec = new AvroCodec();
     arrivals = new Arrivals();
     exit = new ToOutput();
+    passed = Watermark.UNINITIALIZED.getTimestamp();
+    long repeat = REPEAT_MARKERS_AFTER.toMillis();
+    // The service ends with the task, and this with it.
+    ScheduledFuture<?> unused =
+        getProcessingTimeService().scheduleAtFixedRate(now -> repeatMarkers(), repeat, repeat);
     Task task = spec.task();
     TaskModel model = spec.model().load(getRuntimeContext());
     TaskScoring scoring = TaskScoring.start(task, model);
@@ -153,15 +167,26 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
 
     @Override
     public void watermark(long time) {
+      passed = time;
+      emitMarkers();
+      output.emitWatermark(new Watermark(time));
+    }
+
+    private void emitMarkers() {
       var task = getRuntimeContext().getTaskInfo();
       int part = task.getIndexOfThisSubtask();
       int parts = task.getNumberOfParallelSubtasks();
-      spec.markers().emit(time, part, parts, counters.values(), codec, this::emit);
-      output.emitWatermark(new Watermark(time));
+      spec.markers().emit(passed, part, parts, counters.values(), codec, this::emit);
     }
 
     private void emit(Outbound record) {
       output.collect(new StreamRecord<>(record));
+    }
+  }
+
+  private void repeatMarkers() {
+    if (passed != Watermark.UNINITIALIZED.getTimestamp()) {
+      exit.emitMarkers();
     }
   }
 

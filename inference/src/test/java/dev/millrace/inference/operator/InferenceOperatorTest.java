@@ -122,6 +122,33 @@ class InferenceOperatorTest {
   }
 
   @Test
+  void newestMarkersAreRepeatedForAReaderThatHasForgottenThem() throws Exception {
+    try (Life life = life(1, 1)) {
+      long period = InferenceOperator.REPEAT_MARKERS_AFTER.toMillis();
+      life.flink.setProcessingTime(period);
+      assertThat(life.flink.extractOutputValues()).isEmpty();
+
+      life.watermark(1_999);
+      life.watermark(4_999);
+      life.flink.setProcessingTime(2 * period);
+
+      assertThat(life.drained(Marker.class))
+          .extracting(Marker::getEventTime)
+          .containsExactly(
+              2_000_000L,
+              2_000_000L,
+              2_000_000L,
+              5_000_000L,
+              5_000_000L,
+              5_000_000L,
+              5_000_000L,
+              5_000_000L,
+              5_000_000L);
+      assertThat(life.flink.getOutput().stream().filter(Watermark.class::isInstance)).hasSize(2);
+    }
+  }
+
+  @Test
   void endOfTimeBecomesTheEndMarkerWithAllCounters() throws Exception {
     try (Life life = life(1, 1)) {
       life.event(text(0, "good"));

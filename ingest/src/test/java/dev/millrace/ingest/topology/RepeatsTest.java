@@ -129,6 +129,22 @@ class RepeatsTest {
   }
 
   @Test
+  void newestMarkerOfEveryPartIsRepeatedForAReaderThatHasForgottenIt() {
+    pipe.avro("test.raw.room", new Marker("feed/room", 0, 2, 77L, false, Map.of()));
+    pipe.avro("test.raw.room", new Marker("feed/room", 1, 2, 77L, true, Map.of()));
+    pipe.avro("test.raw.room", new Marker("feed/room", 0, 2, 78L, false, Map.of()));
+    pipe.row("1,1");
+    pipe.records("test.events.sensor");
+
+    pipe.pass(ForwardMarkers.REPEAT_AFTER);
+
+    assertThat(pipe.markers("test.events.sensor"))
+        .extracting(marker -> marker.getPart() + " " + marker.getEventTime() + marker.getEnd())
+        .containsExactly("0 78false", "1 77true");
+    assertThat(pipe.records("test.labels")).isEmpty();
+  }
+
+  @Test
   void labelsAreCountedForTheFeedOfTheirTask() {
     pipe.label("{\"eventId\": \"e1\", \"task\": \"spam\", \"label\": \"ham\"}");
     pipe.label("{\"eventId\": \"e2\", \"task\": \"spam\", \"label\": \"unheard of\"}");
