@@ -64,16 +64,23 @@ public final class Constants {
   }
 
   /**
-   * The values of an int64 or int32 tensor.
+   * The values of an int64, int32 or bool tensor, 1 standing for true.
    *
    * @throws IllegalArgumentException for other element types
    */
   public static long[] integers(TensorProto tensor) {
-    if (ElementType.of(tensor.getDataType()) == ElementType.INT64) {
+    ElementType type = ElementType.of(tensor.getDataType());
+    if (type == ElementType.INT64) {
       return longs(tensor);
     }
-    require(tensor, ElementType.INT32);
     long[] values = new long[count(tensor)];
+    if (type == ElementType.BOOL && tensor.hasRawData()) {
+      Arrays.setAll(values, i -> tensor.getRawData().byteAt(i));
+      return values;
+    }
+    if (type != ElementType.BOOL) {
+      require(tensor, ElementType.INT32);
+    }
     if (tensor.hasRawData()) {
       IntBuffer raw = raw(tensor.getRawData()).asIntBuffer();
       Arrays.setAll(values, raw::get);

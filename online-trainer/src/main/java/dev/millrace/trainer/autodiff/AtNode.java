@@ -2,6 +2,7 @@ package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.millrace.models.graph.Attributes;
+import dev.millrace.models.graph.ElementType;
 
 /** One node of the head, as the rows of the tables see it. Inputs and outputs count from 0. */
 abstract sealed class AtNode permits Forward, Backward {
@@ -88,6 +89,13 @@ abstract sealed class AtNode permits Forward, Backward {
   /** A scalar constant of the type of the node's first result. */
   String constant(float value) {
     return write.real(value, values.type(output()));
+  }
+
+  /** Zeros of the shape and type of another value. */
+  String zerosLike(String value) {
+    ElementType type = values.type(value);
+    String zeros = write.zerosLike(value);
+    return type == ElementType.FLOAT32 ? zeros : write.cast(zeros, type);
   }
 
   /** An axis that counts from the front, for a value of this rank. */

@@ -19,10 +19,14 @@ public final class GradientRules {
   static {
     List.of(
             ElementwiseRules.rows(),
+            FunctionRules.rows(),
             ActivationRules.rows(),
             SoftmaxRules.rows(),
             ProductRules.rows(),
+            ReductionRules.rows(),
             ShapeRules.rows(),
+            SliceRules.rows(),
+            IndexRules.rows(),
             StopRules.rows(),
             ConvolutionRules.rows(),
             PoolRules.rows(),

@@ -17,9 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 record HeadValues(Map<String, TensorSpec> specs, Map<String, TensorProto> constants) {
 
+  /** Nothing known. */
+  static final HeadValues UNKNOWN = new HeadValues(Map.of(), Map.of());
+
   /** Types through which gradients flow; a gradient has the type of its value. */
   private static final Set<ElementType> REALS =
       Set.of(ElementType.FLOAT32, ElementType.FLOAT64, ElementType.FLOAT16, ElementType.BFLOAT16);
+
+  /** Types that a run gives back to Java. */
+  static final Set<ElementType> READABLE =
+      Set.of(
+          ElementType.FLOAT32,
+          ElementType.FLOAT64,
+          ElementType.FLOAT16,
+          ElementType.INT64,
+          ElementType.INT32,
+          ElementType.BOOL);
 
   /** Type of a value; float32 where nothing is known. */
   ElementType type(String value) {

@@ -40,7 +40,7 @@ public final class NodeWriter {
   /** Any operator with one result. */
   public String op(String type, List<String> inputs, AttributeProto... attributes) {
     String result = fresh(type);
-    graph.node(type, inputs, List.of(result), attributes);
+    named(type, inputs, List.of(result), attributes);
     return result;
   }
 
@@ -56,7 +56,7 @@ public final class NodeWriter {
     for (int i = 0; i < results; i++) {
       names.add(fresh(type));
     }
-    graph.node(type, inputs, names, attributes);
+    named(type, inputs, names, attributes);
     return List.copyOf(names);
   }
 
@@ -77,7 +77,7 @@ public final class NodeWriter {
 
   /** Gives a value a second name. */
   public void name(String value, String name) {
-    graph.node("Identity", List.of(value), List.of(name));
+    named("Identity", List.of(value), List.of(name));
   }
 
   public String add(String left, String right) {
@@ -121,7 +121,17 @@ public final class NodeWriter {
 
   /** Reshapes to the run-time shape of another value. */
   public String reshapeLike(String value, String other) {
-    return op("Reshape", List.of(value, op("Shape", List.of(other))));
+    return op("Reshape", value, shapeOf(other));
+  }
+
+  /** The run-time shape of a value, an int64 vector. */
+  public String shapeOf(String value) {
+    return op("Shape", value);
+  }
+
+  /** A value with further axes of length 1, at these places of the result. */
+  public String unsqueeze(String value, long... axes) {
+    return op("Unsqueeze", value, integers(axes));
   }
 
   /** Elements {@code [from, to)} of a vector. */
@@ -155,7 +165,7 @@ public final class NodeWriter {
 
   /** Float32 zeros of the run-time shape of another value. */
   String zerosLike(String other) {
-    return op("ConstantOfShape", op("Shape", other));
+    return op("ConstantOfShape", shapeOf(other));
   }
 
   /** The same value in another type. */
@@ -196,6 +206,16 @@ public final class NodeWriter {
         "reals." + String.join("_", parts),
         key -> {
           graph.initializer(prefix + key, values, values.length);
+          return prefix + key;
+        });
+  }
+
+  /** An int64 scalar constant. */
+  public String integer(long value) {
+    return constants.computeIfAbsent(
+        "integer." + value,
+        key -> {
+          graph.initializer(prefix + key, new long[] {value});
           return prefix + key;
         });
   }

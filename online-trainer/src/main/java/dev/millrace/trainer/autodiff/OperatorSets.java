@@ -6,7 +6,6 @@ import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.NodeNames;
 import dev.millrace.models.graph.OnnxGraph;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Brings a head to one operator set, so that each gradient rule is written once: older heads are
@@ -20,6 +19,9 @@ final class OperatorSets {
   /** The operator set of heads that are trained, unless theirs is newer. */
   static final int TARGET = 18;
 
+  /** Since this set shapes are aligned at their last axes, as NumPy does it. */
+  static final int NUMPY = 7;
+
   private OperatorSets() {}
 
   /**
@@ -29,37 +31,47 @@ final class OperatorSets {
    * @throws NoGradient where an operator has no counterpart
    */
   static HeadGraph upgrade(HeadGraph head) {
-    OnnxGraph graph = ConstantFolding.of(head.graph());
-    long from = graph.opset().orElse((long) GraphBuilder.OPSET);
-    if (from >= TARGET && graph == head.graph()) {
-      return head;
-    }
+    // ONNX Runtime cannot infer shapes below set 7, so that step does without.
+    OnnxGraph readable = from(head.graph()) < NUMPY ? rewritten(head.graph(), NUMPY) : head.graph();
+    OnnxGraph folded = ConstantFolding.of(readable);
+    OnnxGraph upgraded = from(folded) < TARGET ? rewritten(folded, TARGET) : folded;
+    return upgraded == head.graph()
+        ? head
+        : new HeadGraph(upgraded, head.features(), head.parameters(), head.score());
+  }
+
+  private static long from(OnnxGraph graph) {
+    return graph.opset().orElse((long) GraphBuilder.OPSET);
+  }
+
+  private static OnnxGraph rewritten(OnnxGraph graph, int target) {
+    long from = from(graph);
     GraphBuilder builder = GraphBuilder.named(graph.graph().getName());
     graph.inputs().forEach(builder::input);
     graph.outputs().forEach(builder::output);
     graph.initializers().values().forEach(builder::initializer);
     graph.opsets().forEach(builder::operatorSet);
-    NodeWriter write = new NodeWriter(builder, "millrace.upgrade.");
-    Supplier<HeadValues> values = new Once(graph);
+    NodeWriter write = new NodeWriter(builder, "millrace.set" + target + ".");
+    Optional<HeadValues> values = Optional.empty();
     for (NodeProto node : graph.nodes()) {
-      Optional<Rewrite> row = Upgrades.of(node, from);
+      Optional<Rewrite> row = Upgrades.of(node, from, target);
       if (row.isPresent()) {
-        row.get().apply(new Forward(node, values.get(), write));
+        // Inference starts a session, and most heads need none of it here.
+        values = values.isEmpty() && target > NUMPY ? Optional.of(HeadInference.of(graph)) : values;
+        row.get().apply(new Forward(node, values.orElse(HeadValues.UNKNOWN), write));
       } else {
-        requireCurrent(node, from);
+        requireCurrent(node, from, target);
         write.node(node);
       }
     }
-    int opset = Math.toIntExact(Math.max(from, TARGET));
     int irVersion = Math.toIntExact(Math.max(graph.irVersion(), GraphBuilder.IR));
-    OnnxGraph upgraded = builder.build(opset, irVersion);
-    return new HeadGraph(upgraded, head.features(), head.parameters(), head.score());
+    return builder.build(target, irVersion);
   }
 
   /** Nodes of subgraphs are not rewritten, so none of them may need it. */
-  private static void requireCurrent(NodeProto node, long from) {
+  private static void requireCurrent(NodeProto node, long from, int target) {
     NodeNames.inner(node)
-        .filter(inner -> Upgrades.of(inner, from).isPresent())
+        .filter(inner -> Upgrades.of(inner, from, target).isPresent())
         .findFirst()
         .ifPresent(
             inner -> {
@@ -69,23 +81,5 @@ final class OperatorSets {
                       + " model with operator set %d or newer".formatted(TARGET),
                   node);
             });
-  }
-
-  /** Inference starts a session, and most heads need none of it here. */
-  private static final class Once implements Supplier<HeadValues> {
-    private final OnnxGraph graph;
-    private Optional<HeadValues> values = Optional.empty();
-
-    Once(OnnxGraph graph) {
-      this.graph = graph;
-    }
-
-    @Override
-    public HeadValues get() {
-      if (values.isEmpty()) {
-        values = Optional.of(HeadInference.of(graph));
-      }
-      return values.get();
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.models.graph.Attributes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Matrix products. */
 final class ProductRules {
@@ -16,26 +17,79 @@ final class ProductRules {
     Map<String, Rule> rows = new TreeMap<>();
     rows.put("Gemm", each(ProductRules::gemm));
     rows.put("MatMul", each(ProductRules::matmul));
+    rows.put("Einsum", each(EinsumRule::gradient));
     return rows;
   }
 
-  /** Y = A·B: dA = dY·Bᵀ, dB = Aᵀ·dY; leading axes of A count as rows. */
+  /** Y = A·B: dA = dY·Bᵀ, dB = Aᵀ·dY, summed over the leading axes that one side lacks. */
   private static String matmul(Backward at, int input) {
+    if (at.rank(at.input(0)) < 2 || at.rank(at.input(1)) < 2) {
+      return vector(at, input);
+    }
     NodeWriter write = at.write();
+    long[] left = at.shape(at.input(0));
     long[] right = at.shape(at.input(1));
-    if (right.length != 2 || at.rank(at.input(0)) < 2) {
-      throw at.refuse("the right side must be a matrix and the left one too");
+    if (input == 1 && right.length == 2) {
+      return byMatrix(at, left, right);
     }
-    if (input == 0) {
-      return write.matmul(at.gradient(), write.transpose(at.input(1)));
-    }
+    String gradient =
+        input == 0
+            ? write.matmul(at.gradient(), flipped(at, at.input(1), right.length))
+            : write.matmul(flipped(at, at.input(0), left.length), at.gradient());
+    long[] narrow = input == 0 ? left : right;
+    return at.unbroadcast(gradient, withLeading(at.shape(at.output()), narrow), narrow);
+  }
+
+  /** B is one matrix for all: leading axes of A count as rows. */
+  private static String byMatrix(Backward at, long[] left, long[] right) {
+    NodeWriter write = at.write();
     String rows = at.input(0);
     String gradient = at.gradient();
-    if (at.rank(rows) > 2) {
+    if (left.length > 2) {
       rows = write.reshape(rows, -1, right[0]);
       gradient = write.reshape(gradient, -1, right[1]);
     }
     return write.matmul(write.transpose(rows), gradient);
+  }
+
+  /** The leading axes of the one shape before the last two of the other. */
+  private static long[] withLeading(long[] leading, long[] narrow) {
+    long[] wide = leading.clone();
+    wide[wide.length - 2] = narrow[narrow.length - 2];
+    wide[wide.length - 1] = narrow[narrow.length - 1];
+    return wide;
+  }
+
+  private static String flipped(Backward at, String value, int rank) {
+    long[] order = LongStream.range(0, rank).toArray();
+    order[rank - 2] = rank - 1L;
+    order[rank - 1] = rank - 2L;
+    return at.write().transpose(value, order);
+  }
+
+  /**
+   * One side is a vector v, the other M has at least one axis: a product element by element, whose
+   * sum over one axis is the result.
+   */
+  private static String vector(Backward at, int input) {
+    NodeWriter write = at.write();
+    int leftRank = at.rank(at.input(0));
+    int rightRank = at.rank(at.input(1));
+    String other = at.input(1 - input);
+    if (leftRank == 1 && rightRank == 1) {
+      return write.mul(at.gradient(), other);
+    }
+    boolean vectorRight = rightRank == 1;
+    int rank = Math.max(leftRank, rightRank);
+    // The axis of M that is summed over, and that the gradient lacks.
+    int axis = vectorRight ? rank - 1 : rank - 2;
+    String gradient = write.unsqueeze(at.gradient(), axis);
+    boolean byMatrix = (input == 0) == vectorRight;
+    if (byMatrix) {
+      return write.mul(gradient, vectorRight ? other : write.unsqueeze(other, 1));
+    }
+    long[] lost = LongStream.range(0, rank).filter(i -> i != axis).toArray();
+    return write.sum(write.mul(gradient, other), lost);
   }
 
   /** Y = alpha·A'·B' + beta·C, where the prime may transpose. */

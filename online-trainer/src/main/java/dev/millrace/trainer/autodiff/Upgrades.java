@@ -28,7 +28,7 @@ final class Upgrades {
 
   static {
     Stream.of("Add", "Sub", "Mul", "Div", "Pow", "Gemm")
-        .forEach(op -> ROWS.put(op, new Row(7, Upgrades::numpyBroadcasting)));
+        .forEach(op -> ROWS.put(op, new Row(OperatorSets.NUMPY, Upgrades::numpyBroadcasting)));
     Stream.of("Squeeze", "Unsqueeze", "ReduceSum")
         .forEach(op -> ROWS.put(op, new Row(13, Upgrades::axesAsInput)));
     Stream.of("ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean")
@@ -53,10 +53,11 @@ final class Upgrades {
 
   private Upgrades() {}
 
-  /** The row for a node of a graph at operator set {@code from}; empty where it stays as it is. */
-  static Optional<Rewrite> of(NodeProto node, long from) {
+  /** The row for a node on its way from one operator set to another; empty where it stays. */
+  static Optional<Rewrite> of(NodeProto node, long from, long target) {
     @Nullable Row row = node.getDomain().isEmpty() ? ROWS.get(node.getOpType()) : null;
-    return row == null || from >= row.below() ? Optional.empty() : Optional.of(row.rewrite());
+    boolean changes = row != null && from < row.below() && row.below() <= target;
+    return changes ? Optional.of(row.rewrite()) : Optional.empty();
   }
 
   private static void noCounterpart(Forward at) {

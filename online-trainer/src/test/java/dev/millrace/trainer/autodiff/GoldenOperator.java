@@ -2,6 +2,7 @@ package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.millrace.models.graph.Attributes;
@@ -133,6 +134,12 @@ final class GoldenOperator implements AutoCloseable {
     long[] shape = longs(input.get("shape"));
     if (input.get("type").textValue().equals(ElementType.INT64.label())) {
       graph.initializer(Constants.int64(name, longs(input.get("values")), shape));
+    } else if (input.get("type").textValue().equals(ElementType.BOOL.label())) {
+      TensorProto.Builder flags =
+          TensorProto.newBuilder().setName(name).setDataType(ElementType.BOOL.code());
+      input.get("shape").forEach(dim -> flags.addDims(dim.longValue()));
+      input.get("values").forEach(flag -> flags.addInt32Data(flag.intValue()));
+      graph.initializer(flags.build());
     } else {
       graph.initializer(name, Golden.floats(input.get("values")), shape);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.Heads;
 import dev.millrace.models.graph.TensorSpec;
@@ -162,27 +161,6 @@ final class GradientGraphTest {
       }
       assertThat(Golden.distance(sum, together)).isLessThan(1e-6);
     }
-  }
-
-  @Test
-  void operatorWithoutRuleIsNamed() {
-    GraphBuilder graph =
-        GraphBuilder.named("head")
-            .input(TensorSpec.float32("x", TensorSpec.DYNAMIC, 2))
-            .input(TensorSpec.float32("w", 2, 2))
-            .node("MatMul", List.of("x", "w"), List.of("h"))
-            .node("Erf", List.of("h"), List.of("y"))
-            .output(TensorSpec.float32("y", TensorSpec.DYNAMIC, 2));
-    HeadGraph head =
-        new HeadGraph(
-            graph.build(),
-            List.of(TensorSpec.float32("x", TensorSpec.DYNAMIC, 2)),
-            List.of(TensorSpec.float32("w", 2, 2)),
-            "y");
-    assertThatThrownBy(() -> GradientGraph.compile(head, Losses.of(LossSpec.MEAN_SQUARED_ERROR), 1))
-        .isInstanceOf(NoGradient.class)
-        .hasMessageContaining("no gradient rule")
-        .hasMessageContaining("operator Erf, node 'Erf_y'");
   }
 
   @Test

@@ -83,13 +83,14 @@ def given(name, tensor, axes):
     if name in axes:
         declared[axes[name]] = -1
     whole = not tensor.dtype.is_floating_point
+    kind = "bool" if tensor.dtype == torch.bool else "int64" if whole else "float32"
     return {
         "name": name,
-        "type": "int64" if whole else "float32",
+        "type": kind,
         "shape": list(tensor.shape),
         "declared": declared,
         "constant": not tensor.requires_grad,
-        "values": tensor.reshape(-1).tolist() if whole else flat(tensor),
+        "values": tensor.reshape(-1).long().tolist() if whole else flat(tensor),
     }
 
 
