@@ -19,6 +19,7 @@ import dev.millrace.stream.JobSettings;
 import dev.millrace.stream.ShippedBundle;
 import dev.millrace.trainer.job.TrainingJob;
 import dev.millrace.trainer.job.TrainingSpec;
+import dev.millrace.trainer.learner.TrainingCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -89,11 +90,13 @@ public final class Pipeline implements AutoCloseable {
    * Creates topics, starts ingest, submits both jobs and returns when all take input.
    *
    * @throws dev.millrace.models.graph.ModelRejected if a bundle can't be loaded or run
+   * @throws dev.millrace.trainer.autodiff.NoGradient if a head can't be trained
    */
   public static Pipeline start(Plan plan, InstantSource clock) throws InterruptedException {
     Map<Task, ModelBundle> bundles = new LinkedHashMap<>();
     plan.tasks().forEach(task -> bundles.put(task, BundleLoader.load(task)));
     bundles.forEach(ScoringCheck::run);
+    bundles.forEach(TrainingCheck::run);
     KafkaAccess kafka = plan.kafka();
     Map<String, Integer> partitions = prepareTopics(plan);
     if (plan.start() == Start.FRESH) {

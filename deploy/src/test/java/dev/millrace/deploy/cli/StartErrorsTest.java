@@ -3,8 +3,13 @@ package dev.millrace.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.models.graph.Attributes;
+import dev.millrace.models.graph.GraphBuilder;
+import dev.millrace.models.graph.OnnxGraph;
+import dev.millrace.models.graph.TensorSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +87,39 @@ final class StartErrorsTest {
             .formatted(model);
     Cli cli = run(task, "A\n1\n", 1);
     assertThat(cli.err()).contains(reason).containsAnyOf("export", "save");
+  }
+
+  @Test
+  void headWithAnOperatorThatHasNoGradientIsRefusedBeforeAnythingStarts() throws Exception {
+    OnnxGraph graph =
+        GraphBuilder.named("sums")
+            .input(TensorSpec.float32("x", TensorSpec.DYNAMIC, 2))
+            .initializer("weight", new float[] {1, 2, 3, 4}, 2, 2)
+            .initializer("axis", new long[] {1})
+            .node("MatMul", List.of("x", "weight"), List.of("product"))
+            .node("CumSum", List.of("product", "axis"), List.of("sums"))
+            .node("Softmax", List.of("sums"), List.of("y"), Attributes.integer("axis", 1))
+            .output(TensorSpec.float32("y", TensorSpec.DYNAMIC, 2))
+            .build();
+    Path model = Files.write(folder.resolve("model.onnx"), graph.toBytes());
+    String task =
+        """
+        task: sums
+        feed:
+          name: rows
+          format: tsv
+          columns: {channels: [A, B]}
+          label: {column: L}
+        classes: [low, high]
+        bundle:
+          name: own
+          files: {model: %s}
+          input: {sensor: {name: x}}
+        window: {length: 1}
+        train: {parameters: "weight"}
+        """
+            .formatted(model);
+    Cli cli = run(task, "A\tB\tL\n1\t2\tlow\n", 1);
+    assertThat(cli.err()).contains("no gradient rule", "CumSum", "'sums'");
   }
 }
