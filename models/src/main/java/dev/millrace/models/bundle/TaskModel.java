@@ -16,6 +16,7 @@ import dev.millrace.models.runtime.ShapeInference;
 import dev.millrace.models.runtime.VersionZero;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.BundleManifest.SensorInput;
+import dev.millrace.schemas.task.DecodeSpec;
 import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TrainSpec;
@@ -24,6 +25,8 @@ import dev.millrace.schemas.task.TrainSpec.HeadSpec.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,8 @@ public final class TaskModel {
     if (classNames.isEmpty() && bundle.has(BundleManifest.LABELS)) {
       classNames = bundle.lines(BundleManifest.LABELS);
     }
+    // A bundle's labels say nothing of outputs that are values.
+    List<String> told = task.decode() instanceof DecodeSpec.Classes ? classNames : List.of();
     LearningModel learning = null;
     if (task.train().isPresent()) {
       TrainSpec train = task.train().get();
@@ -62,8 +67,8 @@ public final class TaskModel {
       String output = output(model, bundle.manifest());
       learning =
           train.head() != null
-              ? attached(train, sized(train.head(), classNames), only(model, output), bundle)
-              : cut(train, model, output, bundle, classNames);
+              ? attached(train, sized(train.head(), told), only(model, output), bundle)
+              : cut(train, model, output, bundle, told);
     }
     return new TaskModel(bundle, classNames, learning);
   }
@@ -116,15 +121,25 @@ public final class TaskModel {
       List<String> classNames) {
     String glob = train.parameters().isEmpty() ? bundle.manifest().trainable() : train.parameters();
     Cut cut = GraphCut.cut(model, glob);
-    Kind kind = train.loss().labels() == LossSpec.Labels.CLASS ? Kind.SOFTMAX : Kind.REGRESSION;
+    Kind kind = train.loss().head();
     List<TensorSpec> features = ShapeInference.outputs(cut.backbone());
-    HeadGraph head = CutHeads.of(cut, features, output, kind);
-    if (kind == Kind.SOFTMAX) {
+    HeadGraph head = CutHeads.of(cut, features, output, kind, also(train.loss()));
+    if (kind == Kind.SOFTMAX || !classNames.isEmpty()) {
       requireClasses(head, classNames);
     }
     ParameterPatch zero =
         VersionZero.fromFile(ParameterLayout.of(head.parameters()), cut.parameters());
     return new LearningModel(cut.backbone(), head, zero, bundle.digest(), Targets.PLAIN);
+  }
+
+  /** Outputs that parts of an objective read. */
+  private static Set<String> also(LossSpec loss) {
+    return loss instanceof LossSpec.Objective objective
+        ? objective.parts().stream()
+            .map(LossSpec.Part::output)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toCollection(TreeSet::new))
+        : Set.of();
   }
 
   private static void requireClasses(HeadGraph head, List<String> classNames) {
@@ -140,7 +155,7 @@ public final class TaskModel {
 
   /** Classes may come from the bundle, where the task file's reader couldn't count them. */
   private static HeadSpec sized(HeadSpec spec, List<String> classNames) {
-    return spec.kind() == Kind.SOFTMAX
+    return spec.kind() == Kind.SOFTMAX || !classNames.isEmpty()
         ? new HeadSpec(spec.kind(), spec.hidden(), classNames.size())
         : spec;
   }

@@ -12,10 +12,10 @@ import java.util.Set;
  */
 public final class Heads {
 
-  /** Scores before the softmax, {@code [n, classes]}. */
+  /** Scores before the softmax or sigmoid, {@code [n, classes]}. */
   public static final String LOGITS = "logits";
 
-  /** Probabilities over the classes, {@code [n, classes]}. */
+  /** Probabilities over the classes, or one of each output, {@code [n, classes]}. */
   public static final String PROBABILITIES = "probabilities";
 
   /** Predicted values in the target's own unit, {@code [n, values]}. */
@@ -63,6 +63,11 @@ public final class Heads {
             dense(graph, parameters, "head", last, width, spec.outputs(), LOGITS);
             yield softmax(graph, spec.outputs());
           }
+          case SIGMOID -> {
+            dense(graph, parameters, "head", last, width, spec.outputs(), LOGITS);
+            graph.node("Sigmoid", List.of(LOGITS), List.of(PROBABILITIES));
+            yield probabilities(graph, spec.outputs());
+          }
           case REGRESSION -> {
             dense(graph, parameters, "head", last, width, spec.outputs(), STANDARD);
             yield inUnits(graph, spec.outputs());
@@ -96,8 +101,12 @@ public final class Heads {
 
   private static String softmax(GraphBuilder graph, long outputs) {
     // The axis is written out: its default changed with operator set 13.
+    graph.node("Softmax", List.of(LOGITS), List.of(PROBABILITIES), Attributes.integer("axis", 1));
+    return probabilities(graph, outputs);
+  }
+
+  private static String probabilities(GraphBuilder graph, long outputs) {
     graph
-        .node("Softmax", List.of(LOGITS), List.of(PROBABILITIES), Attributes.integer("axis", 1))
         .output(TensorSpec.float32(PROBABILITIES, TensorSpec.DYNAMIC, outputs))
         .output(TensorSpec.float32(LOGITS, TensorSpec.DYNAMIC, outputs));
     return PROBABILITIES;

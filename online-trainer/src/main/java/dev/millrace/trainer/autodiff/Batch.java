@@ -14,11 +14,17 @@ public record Batch(List<Row> rows) {
    *
    * @param inputs one row for each of {@link GradientGraph#inputs()}, row-major
    * @param truth class index as the only element, or values
+   * @param weight what its loss is multiplied by, where the loss has weights
    */
   @SuppressWarnings("ArrayRecordComponent") // Compared by nobody, and copied once as it is.
-  public record Row(List<float[]> inputs, double[] truth) {
+  public record Row(List<float[]> inputs, double[] truth, double weight) {
     public Row {
       inputs = List.copyOf(inputs);
+    }
+
+    /** An example of weight 1. */
+    public Row(List<float[]> inputs, double[] truth) {
+      this(inputs, truth, 1);
     }
   }
 

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.millrace.models.graph.NodeNames;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,25 +46,19 @@ final class Differentiator implements Backward.Walk {
    * @param seed value that the loss is a function of
    * @param seedGradient the loss's gradient by it
    * @param parameters values to differentiate by
-   * @return name of each parameter's gradient, in the order given
-   * @throws NoGradient where an operator on the way has no rule, or a parameter has no influence
+   * @return name of the gradient of each parameter that has any influence
+   * @throws NoGradient where an operator on the way has no rule
    */
-  List<String> gradients(String seed, String seedGradient, List<String> parameters) {
+  Map<String, String> gradients(String seed, String seedGradient, List<String> parameters) {
     List<NodeProto> way = trained.leadingTo(seed);
     requireRules(way);
     give(seed, seedGradient);
     for (int i = way.size() - 1; i >= 0; i--) {
       passThrough(way.get(i));
     }
-    List<String> result = new ArrayList<>();
+    Map<String, String> result = new LinkedHashMap<>();
     for (String parameter : parameters) {
-      result.add(
-          sum(parameter)
-              .orElseThrow(
-                  () ->
-                      new NoGradient(
-                          "parameter '%s' has no influence on the loss; train fewer parameters"
-                              .formatted(parameter))));
+      sum(parameter).ifPresent(gradient -> result.put(parameter, gradient));
     }
     return result;
   }

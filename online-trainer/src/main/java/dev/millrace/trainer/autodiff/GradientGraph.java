@@ -25,7 +25,7 @@ public final class GradientGraph implements AutoCloseable {
   private final ParameterLayout layout;
   private final List<TensorSpec> inputs;
   private final TensorSpec score;
-  private final TensorSpec target;
+  private final Loss loss;
   private final OrtSession scoring;
   private final OrtSession training;
   private final RunTensors usual;
@@ -36,7 +36,7 @@ public final class GradientGraph implements AutoCloseable {
     this.layout = ParameterLayout.of(head.parameters());
     this.inputs = new TrainingGraphs(head, loss).inputs();
     this.score = head.graph().output(head.score()).orElseThrow();
-    this.target = loss.target(score.shape()[1]);
+    this.loss = loss;
     this.scoring = scoring;
     this.training = training;
     this.usual = tensors(batch);
@@ -138,7 +138,7 @@ public final class GradientGraph implements AutoCloseable {
   }
 
   private RunTensors tensors(int rows) throws OrtException {
-    return new RunTensors(rows, layout.size(), inputs, target, score);
+    return new RunTensors(rows, layout.size(), inputs, loss, score);
   }
 
   @Override

@@ -31,13 +31,15 @@ final class RunTensors implements AutoCloseable {
   private final List<TensorSpec> inputs;
   private final int outputs;
   private final ElementType targetType;
+  private final boolean weighted;
   private final Map<String, ByteBuffer> memory = new HashMap<>();
   private final Map<String, OnnxTensor> given = new HashMap<>();
   private final Map<String, OnnxTensor> results = new HashMap<>();
   private final String scoreName;
 
-  RunTensors(int rows, int parameters, List<TensorSpec> inputs, TensorSpec target, TensorSpec score)
+  RunTensors(int rows, int parameters, List<TensorSpec> inputs, Loss loss, TensorSpec score)
       throws OrtException {
+    TensorSpec target = loss.target(score.shape()[1]);
     this.rows = rows;
     this.inputs = inputs;
     this.outputs = (int) score.shape()[1];
@@ -48,6 +50,10 @@ final class RunTensors implements AutoCloseable {
       add(given, input);
     }
     add(given, target);
+    weighted = TrainingGraphs.weight(loss).isPresent();
+    if (weighted) {
+      add(given, TrainingGraphs.weight(loss).orElseThrow());
+    }
     add(results, score);
     add(results, TensorSpec.float32(TrainingGraphs.LOSSES, TensorSpec.DYNAMIC));
     add(results, TensorSpec.float32(TrainingGraphs.GRADIENT, parameters));
@@ -105,6 +111,10 @@ final class RunTensors implements AutoCloseable {
       for (Batch.Row row : batch.rows()) {
         buffer.put(row.inputs().get(i));
       }
+    }
+    if (weighted) {
+      FloatBuffer weights = floats(Loss.WEIGHT);
+      batch.rows().forEach(row -> weights.put((float) row.weight()));
     }
     if (targetType == ElementType.INT64) {
       LongBuffer classes = bytes(Loss.TARGET).asLongBuffer();

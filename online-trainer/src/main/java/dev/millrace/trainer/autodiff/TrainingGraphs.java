@@ -76,15 +76,23 @@ public final class TrainingGraphs {
     graph.input(TensorSpec.float32(THETA, layout.size()));
     inputs().forEach(graph::input);
     graph.input(loss.target(score.shape()[1]));
+    weight(loss).ifPresent(graph::input);
     head.graph().initializers().values().forEach(graph::initializer);
     cutTheta(write);
     nodes.append(write);
-    Loss.Terms terms = loss.append(head, write);
+    Loss.Terms terms = loss.append(new Loss.Place(head, head.score(), Loss.TARGET, write));
     write.name(terms.losses(), LOSSES);
     graph.output(score).output(TensorSpec.float32(LOSSES, TensorSpec.DYNAMIC));
     extra.append(terms, write).forEach(graph::output);
     int opset = Math.toIntExact(head.graph().opset().orElseThrow());
     return graph.build(opset, Math.toIntExact(head.graph().irVersion()));
+  }
+
+  /** The input for weights of examples, where the loss has them. */
+  static Optional<TensorSpec> weight(Loss loss) {
+    return loss.weights() == Loss.Weights.NONE
+        ? Optional.empty()
+        : Optional.of(TensorSpec.float32(Loss.WEIGHT, TensorSpec.DYNAMIC, 1));
   }
 
   /** The head's inputs that are no parameters, in its own order. */
@@ -130,14 +138,45 @@ public final class TrainingGraphs {
 
     @Override
     public List<TensorSpec> append(Loss.Terms terms, NodeWriter write) {
+      Map<String, List<String>> reached = new HashMap<>();
+      for (Loss.Seed seed : terms.seeds()) {
+        walk(seed, write)
+            .forEach(
+                (name, gradient) ->
+                    reached.computeIfAbsent(name, k -> new ArrayList<>()).add(gradient));
+      }
       List<String> parts = new ArrayList<>();
-      Differentiator differentiator = new Differentiator(values, trained, saved, write);
-      for (String gradient :
-          differentiator.gradients(terms.seed(), terms.seedGradient(), layout.names())) {
+      for (String parameter : layout.names()) {
+        String gradient =
+            reached.getOrDefault(parameter, List.of()).stream()
+                .reduce(write::add)
+                .orElseThrow(() -> noInfluence(parameter));
         parts.add(write.reshape(gradient, -1));
       }
       write.name(write.concat(parts), GRADIENT);
       return List.of(TensorSpec.float32(GRADIENT, layout.size()));
+    }
+
+    /** The gradients of one part by the parameters that are its own. */
+    private Map<String, String> walk(Loss.Seed seed, NodeWriter write) {
+      List<String> own = layout.names().stream().filter(seed::reaches).toList();
+      if (own.isEmpty()) {
+        throw new NoGradient(
+            "no trained parameter matches '%s' of part '%s'; there are %s"
+                .formatted(seed.parameters(), seed.part(), layout.names()));
+      }
+      TrainedValues ways =
+          own.size() == layout.names().size()
+              ? trained
+              : new TrainedValues(head.graph().nodes(), values, own);
+      return new Differentiator(values, ways, saved, write)
+          .gradients(seed.value(), seed.gradient(), own);
+    }
+
+    private NoGradient noInfluence(String parameter) {
+      return new NoGradient(
+          "parameter '%s' has no influence on the loss; train fewer parameters"
+              .formatted(parameter));
     }
   }
 }

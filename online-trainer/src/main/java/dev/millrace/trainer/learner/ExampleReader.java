@@ -48,7 +48,7 @@ final class ExampleReader {
     Features features = decode(joined.features(), Features.class);
     Label label = decode(joined.label(), Label.class);
     double[] numbers = truth.numbers(label.getTarget());
-    Batch.Row row = new Batch.Row(rows(features), numbers);
+    Batch.Row row = new Batch.Row(rows(features), numbers, truth.weight(label.getTarget()));
     return new Example(
         joined,
         features.getTensors(),

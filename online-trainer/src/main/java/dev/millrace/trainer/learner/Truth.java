@@ -3,7 +3,7 @@ package dev.millrace.trainer.learner;
 import dev.millrace.trainer.evaluate.Prequential;
 
 /** What the labels of a task are: how they are read, scored and written down. */
-public sealed interface Truth permits ClassTruth, ValueTruth {
+public sealed interface Truth permits ClassTruth, ValueTruth, WeightedTruth {
 
   /**
    * The label's target in numbers.
@@ -11,6 +11,11 @@ public sealed interface Truth permits ClassTruth, ValueTruth {
    * @throws UnusableExample where the target is of another kind, unknown or not finite
    */
   double[] numbers(Object target) throws UnusableExample;
+
+  /** Weight of an example whose target {@link #numbers} has read. */
+  default double weight(Object target) {
+    return 1;
+  }
 
   /** The truth as text, for people. */
   String text(double[] numbers);

@@ -5,6 +5,7 @@ import dev.millrace.models.bundle.LearningModel.Targets;
 import dev.millrace.models.graph.Heads;
 import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.TrainSpec.HeadSpec.Kind;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import java.util.List;
 
@@ -14,9 +15,17 @@ final class Truths {
   private Truths() {}
 
   static Truth of(LossSpec loss, List<String> classes, LearningModel model, GradientGraph graph) {
+    if (loss instanceof LossSpec.Weighted weighted) {
+      Truth plain = of(weighted.loss(), classes, model, graph);
+      return new WeightedTruth(plain, plain instanceof ClassTruth ? classes : List.of());
+    }
     return switch (loss.labels()) {
       case CLASS -> classes(classes, graph);
-      case VALUES -> new ValueTruth(graph.outputs(), lastKnown(model, graph));
+      case VALUES ->
+          new ValueTruth(
+              graph.outputs(),
+              lastKnown(model, graph),
+              loss.head() == Kind.SIGMOID ? ValueTruth.PARTS : ValueTruth.ANY);
     };
   }
 

@@ -11,7 +11,8 @@ final class UnusableExample extends Exception {
     UNKNOWN_CLASS,
     WRONG_TARGET,
     WRONG_SHAPE,
-    NOT_FINITE
+    NOT_FINITE,
+    OUT_OF_RANGE
   }
 
   private final Code code;

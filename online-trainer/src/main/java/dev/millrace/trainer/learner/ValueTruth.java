@@ -13,17 +13,33 @@ final class ValueTruth implements Truth {
   /** The head has no input that tells the last known value. */
   static final int NOT_TOLD = -1;
 
+  /** Any number. */
+  static final Range ANY = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  /** Truths of probabilities. */
+  static final Range PARTS = new Range(0, 1);
+
   private final int values;
   private final int lastKnown;
+  private final Range range;
+
+  /** What a value may be, both ends included. */
+  record Range(double least, double most) {
+    boolean holds(double value) {
+      return value >= least && value <= most;
+    }
+  }
 
   /**
    * @param values number of values
    * @param lastKnown index of the head's input that holds the value when the prediction was made,
    *     or {@link #NOT_TOLD}: it is the baseline of the metrics
+   * @param range what a value may be
    */
-  ValueTruth(int values, int lastKnown) {
+  ValueTruth(int values, int lastKnown, Range range) {
     this.values = values;
     this.lastKnown = lastKnown;
+    this.range = range;
   }
 
   @Override
@@ -44,6 +60,12 @@ final class ValueTruth implements Truth {
       throw new UnusableExample(
           UnusableExample.Code.NOT_FINITE,
           "the label's values %s are not all finite in float32".formatted(given.getValues()));
+    }
+    if (!DoubleStream.of(numbers).allMatch(range::holds)) {
+      throw new UnusableExample(
+          UnusableExample.Code.OUT_OF_RANGE,
+          "the label's values %s must lie between %s and %s for this loss"
+              .formatted(given.getValues(), range.least(), range.most()));
     }
     return numbers;
   }

@@ -1,7 +1,5 @@
 package dev.millrace.trainer.loss;
 
-import dev.millrace.models.graph.HeadGraph;
-import dev.millrace.models.graph.Heads;
 import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.trainer.autodiff.Loss;
 import dev.millrace.trainer.autodiff.NodeWriter;
@@ -21,14 +19,11 @@ final class MeanSquaredError implements Loss {
   }
 
   @Override
-  public Terms append(HeadGraph head, NodeWriter write) {
-    long values = head.graph().output(head.score()).orElseThrow().shape()[1];
-    String predicted = head.scaled() ? Heads.STANDARD : head.score();
-    String truth =
-        head.scaled() ? write.div(write.sub(TARGET, Heads.OFFSET), Heads.FACTOR) : TARGET;
-    String error = write.sub(predicted, truth);
-    String part = write.real(1f / values);
-    String losses = write.mul(write.sum(write.mul(error, error), 1), part);
-    return new Terms(losses, predicted, write.mul(error, write.real(2f / values)));
+  public Terms append(Place at) {
+    NodeWriter write = at.write();
+    String predicted = Scores.predicted(at);
+    String error = write.sub(predicted, Scores.truth(at));
+    String losses = Scores.mean(at, write.mul(error, error));
+    return new Terms(losses, predicted, write.mul(error, write.real(2f / at.outputs())));
   }
 }

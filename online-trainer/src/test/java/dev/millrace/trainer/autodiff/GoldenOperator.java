@@ -196,11 +196,7 @@ final class GoldenOperator implements AutoCloseable {
       saved.put(NodeNames.outputs(node).get(0), at.saved());
     }
     String one = write.constant(Constants.float32("one", new float[] {1}, 1, 1));
-    List<String> slopes =
-        new Differentiator(values, trained, saved, write).gradients(LOSS, one, names);
-    for (int i = 0; i < names.size(); i++) {
-      gradients.put(names.get(i), slopes.get(i));
-    }
+    gradients.putAll(new Differentiator(values, trained, saved, write).gradients(LOSS, one, names));
     golden.get("outputs").forEach(o -> graph.untypedOutput(o.get("name").textValue()));
     gradients.values().stream().distinct().forEach(graph::untypedOutput);
     return graph.build(Math.toIntExact(head.graph().opset().orElseThrow()), GraphBuilder.IR);

@@ -82,6 +82,22 @@ public final class LearningFixture {
             GateSpec.DEFAULT));
   }
 
+  /** Two classes and a loss of one's own. */
+  static Task classes(LossSpec loss) {
+    return task(
+        List.of("round", "square"),
+        new TrainSpec(
+            "",
+            new HeadSpec(loss.head(), 0, 2),
+            loss,
+            OptimizerSpec.adam(0.05),
+            1,
+            10,
+            42,
+            JoinSpec.DEFAULT,
+            GateSpec.DEFAULT));
+  }
+
   private static Task task(List<String> classes, TrainSpec train) {
     Feed feed =
         new Feed(
@@ -161,6 +177,16 @@ public final class LearningFixture {
         List.of(0.5f, 0.5f),
         new ClassTarget(label),
         JoinOutcome.Kind.JOINED_LATE);
+  }
+
+  /** An example whose label is numbers. */
+  static JoinOutcome numbers(int number, float[] x, Double... numbers) {
+    return joined(
+        number,
+        List.of(tensor("embedding", x)),
+        List.of(0.5f, 0.5f),
+        new ValuesTarget(List.of(numbers)),
+        JoinOutcome.Kind.JOINED);
   }
 
   static JoinOutcome value(int number, float[] x, float offset, float factor, double truth) {

@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A settings record as texts: its name, then its components in the order of their declaration. */
 final class SettingsText {
@@ -32,8 +33,10 @@ final class SettingsText {
     return List.copyOf(texts);
   }
 
-  private static void add(List<String> texts, Object value) {
-    if (value instanceof Double number) {
+  private static void add(List<String> texts, @Nullable Object value) {
+    if (value == null) {
+      texts.add("none");
+    } else if (value instanceof Double number) {
       // Hexadecimal: the decimal form of a double differs between Java releases.
       texts.add(Double.toHexString(number));
     } else if (value instanceof Integer || value instanceof Long || value instanceof String) {

@@ -123,6 +123,12 @@ final class TaskChecks {
     if (task.decode() instanceof DecodeSpec.Regression values && values.names().size() > 1) {
       map.problem("decode", "names " + values.names().size() + " values, but a label has one");
     }
+    if (task.learns() && task.train().orElseThrow().loss() instanceof LossSpec.Weighted) {
+      map.problem(
+          "feed.label",
+          "has no weight; with exampleWeight labels come by the label topic alone, their last number"
+              + " the weight");
+    }
     if (labels instanceof LabelSpec.LogLevel && !LEVELS.containsAll(task.classes())) {
       map.problem("classes", "must be log levels: TRACE, DEBUG, INFO, WARN, ERROR");
     }

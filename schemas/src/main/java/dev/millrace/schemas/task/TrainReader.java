@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code train}. */
 final class TrainReader {
 
-  private static final Map<String, LossSpec> LOSSES =
-      Map.of(
-          "softmax-cross-entropy", LossSpec.SOFTMAX_CROSS_ENTROPY,
-          "mean-squared-error", LossSpec.MEAN_SQUARED_ERROR);
-
   /** Widest hidden layer; a head beyond it belongs into the model. */
   private static final int WIDEST = 65_536;
 
@@ -26,7 +21,11 @@ final class TrainReader {
   private TrainReader() {}
 
   static TrainSpec read(YamlMap map, DecodeSpec decode, List<String> classes) {
-    HeadSpec head = map.find("head").map(value -> head(value, decode, classes)).orElse(null);
+    LossSpec loss = new LossReader(decode, classes).read(map);
+    HeadSpec head = map.find("head").map(value -> head(value, loss, decode, classes)).orElse(null);
+    if (loss instanceof LossSpec.Objective && map.has("head")) {
+      map.problem("loss", "an objective trains a model's own parameters; drop head and name them");
+    }
     String parameters = map.text("parameters", "");
     if (map.has("head") == map.has("parameters")) {
       map.problem(
@@ -40,7 +39,7 @@ final class TrainReader {
     return new TrainSpec(
         parameters,
         head,
-        loss(map, decode),
+        loss,
         optimizer,
         schedule(map, optimizer),
         map.integer("batch", 1, MOST_EXAMPLES, TrainSpec.DEFAULT_BATCH),
@@ -50,30 +49,19 @@ final class TrainReader {
         map.map("gate", TrainReader::gate, GateSpec.DEFAULT));
   }
 
-  private static @Nullable HeadSpec head(YamlValue value, DecodeSpec decode, List<String> classes) {
+  private static @Nullable HeadSpec head(
+      YamlValue value, LossSpec loss, DecodeSpec decode, List<String> classes) {
     int hidden;
     if (value.isMap()) {
       hidden = value.map(map -> (int) map.require("hidden").integer(1, WIDEST));
     } else {
       hidden = value.choice(Map.of("linear", 0), 0);
     }
-    return decode instanceof DecodeSpec.Regression regression
-        ? new HeadSpec(HeadSpec.Kind.REGRESSION, hidden, Math.max(1, regression.names().size()))
-        : new HeadSpec(HeadSpec.Kind.SOFTMAX, hidden, Math.max(1, classes.size()));
-  }
-
-  private static LossSpec loss(YamlMap map, DecodeSpec decode) {
-    boolean regression = decode instanceof DecodeSpec.Regression;
-    LossSpec fitting = regression ? LossSpec.MEAN_SQUARED_ERROR : LossSpec.SOFTMAX_CROSS_ENTROPY;
-    LossSpec loss = map.choice("loss", LOSSES, fitting);
-    if (!loss.equals(fitting)) {
-      map.problem(
-          "loss",
-          regression
-              ? "must be mean-squared-error, since the task predicts values"
-              : "must be softmax-cross-entropy, since the task predicts classes");
-    }
-    return loss;
+    int outputs =
+        decode instanceof DecodeSpec.Regression regression
+            ? regression.names().size()
+            : classes.size();
+    return new HeadSpec(loss.head(), hidden, Math.max(1, outputs));
   }
 
   private static ScheduleSpec schedule(YamlMap map, OptimizerSpec optimizer) {

@@ -97,6 +97,8 @@ public record TrainSpec(
     public enum Kind {
       /** Probabilities over the classes. */
       SOFTMAX,
+      /** A probability for each output by itself. */
+      SIGMOID,
       /** Values, as {@code offset + factor × output}, so that it learns in standard units. */
       REGRESSION
     }

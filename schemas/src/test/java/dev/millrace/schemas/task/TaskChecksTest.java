@@ -51,7 +51,20 @@ final class TaskChecksTest {
         "  head: linear | 'head: linear;  parameters: \"a*\"' | t.yaml:11: train.parameters: is"
             + " given beside head; train a fresh head or parameters of the model",
         "batch: 1 | loss: mean-squared-error | t.yaml:11: train.loss: must be"
-            + " softmax-cross-entropy, since the task predicts classes",
+            + " softmax-cross-entropy, sigmoid-cross-entropy or hinge, since the task predicts"
+            + " classes",
+        "batch: 1 | loss: {softmax-cross-entropy: {classWeights: [1]}} | t.yaml:11:"
+            + " train.loss.softmax-cross-entropy.classWeights: has 1 weights for 2 classes; give"
+            + " one for each, in the order of the classes",
+        "batch: 1 | loss: {softmax-cross-entropy: {labelSmoothing: 1}} | t.yaml:11:"
+            + " train.loss.softmax-cross-entropy.labelSmoothing: must be a number from 0.0 to"
+            + " 0.9999999999999999, not '1'",
+        "batch: 1 | loss: {hinge: {margins: 1}} | t.yaml:11: train.loss.hinge.margins: unknown key;"
+            + " did you mean 'margin'?",
+        "batch: 1 | loss: {objective: [{name: a, loss: hinge}]} | t.yaml:11: train.loss: an"
+            + " objective trains a model's own parameters; drop head and name them",
+        "batch: 1 | exampleWeight: label | t.yaml:6: feed.label: has no weight; with exampleWeight"
+            + " labels come by the label topic alone, their last number the weight",
         "batch: 1 | batch: 0 | t.yaml:11: train.batch: must be a whole number from 1 to 1000000,"
             + " not '0'",
         "batch: 1 | optimizer: {} | t.yaml:11: train.optimizer.adam: is missing; write {adam:"
@@ -176,6 +189,21 @@ final class TaskChecksTest {
             .replace("  columns: {text: SMS}\n", "")
             .replace("  label: {column: Label}\n", "");
     assertThat(parse(external).learns()).isTrue();
+  }
+
+  @Test
+  void partsOfAnObjectiveMustFitTheirTruths() {
+    String parts =
+        SMS.replace("head: linear", "parameters: \"*\"")
+            + "  loss:\n"
+            + "    objective:\n"
+            + "      - {name: a, loss: hinge, weight: -1}\n"
+            + "      - {name: a, loss: softmax-cross-entropy, truth: 1}\n";
+    assertThat(errors(parts))
+        .containsExactly(
+            "t.yaml:15: train.loss.objective[1].loss: must be mean-squared-error, huber or"
+                + " sigmoid-cross-entropy, since the task predicts values",
+            "t.yaml:15: train.loss.objective[1]: names a part 'a' again; give each its own name");
   }
 
   private static String lines(String text) {

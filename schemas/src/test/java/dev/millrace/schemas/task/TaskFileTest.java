@@ -133,6 +133,40 @@ final class TaskFileTest {
   }
 
   @Test
+  void objectiveHasPartsWithTruthsOutputsAndParametersOfTheirOwn() {
+    Task task =
+        parse(
+            SMS.replace("head: linear", "parameters: \"*\"")
+                + "  loss:\n"
+                + "    objective:\n"
+                + "      - {name: told, loss: {softmax-cross-entropy: {labelSmoothing: 0.1}}}\n"
+                + "      - {name: real, loss: sigmoid-cross-entropy, output: o, truth: 1,"
+                + " weight: -0.5, parameters: \"d.*\"}\n");
+    LossSpec.SigmoidCrossEntropy sigmoid =
+        new LossSpec.SigmoidCrossEntropy(LossSpec.Labels.VALUES, List.of());
+    assertThat(task.train().orElseThrow().loss())
+        .isEqualTo(
+            new LossSpec.Objective(
+                List.of(
+                    new LossSpec.Part(
+                        "told", new LossSpec.SoftmaxCrossEntropy(List.of(), 0.1), "", null, 1, "*"),
+                    new LossSpec.Part("real", sigmoid, "o", 1.0, -0.5, "d.*"))));
+  }
+
+  @Test
+  void headGivesWhatTheLossNeeds() {
+    TrainSpec sigmoid =
+        parse(SMS.replace("batch: 1", "loss: sigmoid-cross-entropy")).train().orElseThrow();
+    assertThat(sigmoid.head())
+        .isEqualTo(new TrainSpec.HeadSpec(TrainSpec.HeadSpec.Kind.SIGMOID, 0, 2));
+    TrainSpec hinge = parse(SMS.replace("batch: 1", "loss: hinge")).train().orElseThrow();
+    assertThat(hinge.head().kind()).isEqualTo(TrainSpec.HeadSpec.Kind.SOFTMAX);
+    TrainSpec huber = parse(CPU + "  loss: {huber: {delta: 2}}\n").train().orElseThrow();
+    assertThat(huber.loss()).isEqualTo(new LossSpec.Huber(2));
+    assertThat(huber.head().kind()).isEqualTo(TrainSpec.HeadSpec.Kind.REGRESSION);
+  }
+
+  @Test
   void countedTimeTakesItsOwnStartAndStep() {
     String time = "  time: {start: 2020-05-01T00:00:00Z, step: 250ms}\n  label:";
     assertThat(parse(SMS.replace("  label:", time)).feed().time())
