@@ -2,6 +2,7 @@ package dev.millrace.trainer.autodiff;
 
 import dev.millrace.models.graph.Attributes;
 import dev.millrace.models.graph.Constants;
+import dev.millrace.models.graph.TensorSpec;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,9 @@ final class ResizeRules {
       boolean open = from[axis] < 0 || to[axis] < 0;
       if (spatial ? open : !open && from[axis] != to[axis]) {
         throw at.refuse(
-            "only the last two axes of '%s' may be resized, and their sizes must be fixed",
-            at.input(0));
+            "only the last two axes of '%s' may be resized, and their sizes must be fixed, not %s to"
+                + " %s",
+            at.input(0), TensorSpec.shapeText(from), TensorSpec.shapeText(to));
       }
     }
     ResizeAxis width = ResizeAxis.of(at, rank - 1, scale(at, rank - 1));

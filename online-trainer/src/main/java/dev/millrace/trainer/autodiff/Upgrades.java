@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.millrace.models.graph.Attributes;
 import dev.millrace.models.graph.Constants;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Upgrades {
     ROWS.put("Clip", new Row(11, Upgrades::clip));
     ROWS.put("Dropout", new Row(12, at -> at.results("Identity", List.of(at.input(0)))));
     ROWS.put("Pad", new Row(11, Upgrades::pad));
-    ROWS.put("Resize", new Row(11, Upgrades::resize));
+    ROWS.put("Resize", new Row(13, Upgrades::resize));
     ROWS.put("RoiAlign", new Row(16, Upgrades::roiAlign));
     ROWS.put("Scatter", new Row(11, at -> renamed(at, "ScatterElements")));
     ROWS.put("Slice", new Row(10, Upgrades::slice));
@@ -124,9 +125,24 @@ final class Upgrades {
     at.same(at.node().getInputList(), "spatial", "is_test", "consumed_inputs");
   }
 
-  /** Before set 11 there was one way to find an element: position / scale, rounded down. */
+  /**
+   * Up to set 10 the scales are the second input; up to set 12 a list without numbers stands for an
+   * input that is left out.
+   */
   private static void resize(Forward at) {
-    resize(at, at.input(1));
+    if (at.node().getInputCount() == 2) {
+      resize(at, at.input(1));
+      return;
+    }
+    List<String> inputs = new ArrayList<>();
+    for (String input : at.node().getInputList()) {
+      inputs.add(isEmpty(at, input) ? "" : input);
+    }
+    at.same(inputs);
+  }
+
+  private static boolean isEmpty(Forward at, String input) {
+    return at.values().shape(input).filter(dims -> Arrays.equals(dims, new long[1])).isPresent();
   }
 
   private static void upsample(Forward at) {
@@ -139,6 +155,7 @@ final class Upgrades {
     resize(at, values.length == 0 ? at.input(1) : at.write().reals(values));
   }
 
+  /** Up to set 10 there was one way to find an element: position / scale, rounded down. */
   private static void resize(Forward at, String scales) {
     at.results(
         "Resize",
