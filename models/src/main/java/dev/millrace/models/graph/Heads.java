@@ -30,6 +30,9 @@ public final class Heads {
   /** Input of a regression head: the unit of a value, {@code [n, 1]}. */
   public static final String FACTOR = "factor";
 
+  /** Active hidden units of an attached head, {@code [n, hidden]}. */
+  public static final String HIDDEN = "head.hidden.active";
+
   /** Weight of the last layer of an attached head. */
   public static final String LAST_WEIGHT = "head.weight";
 
@@ -53,8 +56,8 @@ public final class Heads {
     String last = feature.name();
     if (spec.hidden() > 0) {
       dense(graph, parameters, "head.hidden", last, width, spec.hidden(), "head.hidden.sum");
-      graph.node("Relu", List.of("head.hidden.sum"), List.of("head.hidden.active"));
-      last = "head.hidden.active";
+      graph.node("Relu", List.of("head.hidden.sum"), List.of(HIDDEN));
+      last = HIDDEN;
       width = spec.hidden();
     }
     String score =

@@ -15,16 +15,28 @@ public record Batch(List<Row> rows) {
    * @param inputs one row for each of {@link GradientGraph#inputs()}, row-major
    * @param truth class index as the only element, or values
    * @param weight what its loss is multiplied by, where the loss has weights
+   * @param masks one row for each of {@link GradientGraph#masks()}; only gradients look at them
    */
   @SuppressWarnings("ArrayRecordComponent") // Compared by nobody, and copied once as it is.
-  public record Row(List<float[]> inputs, double[] truth, double weight) {
+  public record Row(List<float[]> inputs, double[] truth, double weight, List<float[]> masks) {
     public Row {
       inputs = List.copyOf(inputs);
+      masks = List.copyOf(masks);
+    }
+
+    /** An example without masks. */
+    public Row(List<float[]> inputs, double[] truth, double weight) {
+      this(inputs, truth, weight, List.of());
     }
 
     /** An example of weight 1. */
     public Row(List<float[]> inputs, double[] truth) {
       this(inputs, truth, 1);
+    }
+
+    /** The same example with masks. */
+    public Row masked(List<float[]> drawn) {
+      return new Row(inputs, truth, weight, drawn);
     }
   }
 

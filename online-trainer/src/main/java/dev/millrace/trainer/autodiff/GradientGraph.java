@@ -24,6 +24,7 @@ public final class GradientGraph implements AutoCloseable {
 
   private final ParameterLayout layout;
   private final List<TensorSpec> inputs;
+  private final List<TensorSpec> masks;
   private final TensorSpec score;
   private final Loss loss;
   private final OrtSession scoring;
@@ -31,8 +32,14 @@ public final class GradientGraph implements AutoCloseable {
   private final RunTensors usual;
 
   private GradientGraph(
-      HeadGraph head, Loss loss, int batch, OrtSession scoring, OrtSession training)
+      HeadGraph head,
+      List<TensorSpec> masks,
+      Loss loss,
+      int batch,
+      OrtSession scoring,
+      OrtSession training)
       throws OrtException {
+    this.masks = masks;
     this.layout = ParameterLayout.of(head.parameters());
     this.inputs = new TrainingGraphs(head, loss).inputs();
     this.score = head.graph().output(head.score()).orElseThrow();
@@ -49,11 +56,24 @@ public final class GradientGraph implements AutoCloseable {
    * @throws NoGradient where the head cannot be differentiated
    */
   public static GradientGraph compile(HeadGraph head, Loss loss, int batch) {
+    return compile(head, MaskedHead.none(head), loss, batch);
+  }
+
+  /**
+   * Compiles a head that trains with dropout.
+   *
+   * @param head the head as it scores
+   * @param masked the same as it trains
+   * @param batch number of examples of most calls; others work, but allocate
+   * @throws NoGradient where the head cannot be differentiated
+   */
+  public static GradientGraph compile(HeadGraph head, MaskedHead masked, Loss loss, int batch) {
     TrainingGraphs graphs = new TrainingGraphs(head, loss);
     graphs.inputs().forEach(GradientGraph::requireFloat);
     try {
       OrtSession scoring = session(graphs.scoring());
-      return new GradientGraph(head, loss, batch, scoring, session(graphs.training()));
+      OrtSession training = session(new TrainingGraphs(masked.head(), loss).training());
+      return new GradientGraph(head, masked.masks(), loss, batch, scoring, training);
     } catch (OrtException e) {
       throw new NoGradient("ONNX Runtime cannot run the head's gradient: " + e.getMessage());
     }
@@ -85,6 +105,11 @@ public final class GradientGraph implements AutoCloseable {
     return inputs;
   }
 
+  /** Names and shapes of the masks that a gradient wants of each example. */
+  public List<TensorSpec> masks() {
+    return masks;
+  }
+
   /** Classes or values of the head. */
   public int outputs() {
     return (int) score.shape()[1];
@@ -105,7 +130,8 @@ public final class GradientGraph implements AutoCloseable {
   }
 
   /**
-   * Scores examples and gives the gradient of their mean loss.
+   * Scores examples and gives the gradient of their mean loss; scores and losses are those without
+   * masks.
    *
    * @param theta parameters {@code [P]}
    * @param batch the examples
@@ -113,7 +139,8 @@ public final class GradientGraph implements AutoCloseable {
    */
   public Scores gradient(float[] theta, Batch batch, float[] gradient) {
     Set<String> wanted = Set.of(score.name(), TrainingGraphs.LOSSES, TrainingGraphs.GRADIENT);
-    return run(training, wanted, theta, batch, gradient);
+    Scores scores = run(training, wanted, theta, batch, gradient);
+    return masks.isEmpty() ? scores : score(theta, batch);
   }
 
   private Scores run(
@@ -130,7 +157,7 @@ public final class GradientGraph implements AutoCloseable {
         return own.run(session, wanted, theta, batch, gradient);
       }
     } catch (OrtException e) {
-      throw new IllegalStateException(
+      throw new StepFailed(
           "a step over %d examples failed in ONNX Runtime: %s"
               .formatted(batch.size(), e.getMessage()),
           e);
@@ -138,7 +165,7 @@ public final class GradientGraph implements AutoCloseable {
   }
 
   private RunTensors tensors(int rows) throws OrtException {
-    return new RunTensors(rows, layout.size(), inputs, loss, score);
+    return new RunTensors(rows, layout.size(), inputs, masks, loss, score);
   }
 
   @Override

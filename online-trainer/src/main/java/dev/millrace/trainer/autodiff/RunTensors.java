@@ -29,16 +29,25 @@ final class RunTensors implements AutoCloseable {
 
   private final int rows;
   private final List<TensorSpec> inputs;
+  private final List<TensorSpec> masks;
   private final int outputs;
   private final ElementType targetType;
   private final boolean weighted;
   private final Map<String, ByteBuffer> memory = new HashMap<>();
   private final Map<String, OnnxTensor> given = new HashMap<>();
+  private final Map<String, OnnxTensor> drawn = new HashMap<>();
   private final Map<String, OnnxTensor> results = new HashMap<>();
   private final String scoreName;
 
-  RunTensors(int rows, int parameters, List<TensorSpec> inputs, Loss loss, TensorSpec score)
+  RunTensors(
+      int rows,
+      int parameters,
+      List<TensorSpec> inputs,
+      List<TensorSpec> masks,
+      Loss loss,
+      TensorSpec score)
       throws OrtException {
+    this.masks = masks;
     TensorSpec target = loss.target(score.shape()[1]);
     this.rows = rows;
     this.inputs = inputs;
@@ -53,6 +62,9 @@ final class RunTensors implements AutoCloseable {
     weighted = TrainingGraphs.weight(loss).isPresent();
     if (weighted) {
       add(given, TrainingGraphs.weight(loss).orElseThrow());
+    }
+    for (TensorSpec mask : masks) {
+      add(drawn, mask);
     }
     add(results, score);
     add(results, TensorSpec.float32(TrainingGraphs.LOSSES, TensorSpec.DYNAMIC));
@@ -96,6 +108,10 @@ final class RunTensors implements AutoCloseable {
     floats(TrainingGraphs.THETA).put(theta);
     fill(batch);
     Map<String, OnnxTensorLike> in = new HashMap<>(given);
+    if (gradient != null) {
+      fillMasks(batch);
+      in.putAll(drawn);
+    }
     Map<String, OnnxValue> out = new HashMap<>();
     wanted.forEach(name -> out.put(name, results.get(name)));
     session.run(in, out).close();
@@ -103,6 +119,15 @@ final class RunTensors implements AutoCloseable {
       mean(gradient);
     }
     return scores();
+  }
+
+  private void fillMasks(Batch batch) {
+    for (int i = 0; i < masks.size(); i++) {
+      FloatBuffer buffer = floats(masks.get(i).name());
+      for (Batch.Row row : batch.rows()) {
+        buffer.put(row.masks().get(i));
+      }
+    }
   }
 
   private void fill(Batch batch) {
@@ -165,6 +190,7 @@ final class RunTensors implements AutoCloseable {
   @Override
   public void close() {
     given.values().forEach(OnnxTensor::close);
+    drawn.values().forEach(OnnxTensor::close);
     results.values().forEach(OnnxTensor::close);
   }
 }

@@ -8,11 +8,15 @@ import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
+import dev.millrace.trainer.autodiff.Gradients;
+import dev.millrace.trainer.autodiff.StepFailed;
 import dev.millrace.trainer.join.JoinOutcome;
 import dev.millrace.trainer.join.OutcomeBytes;
 import dev.millrace.trainer.learner.LearnerState.Pending;
-import dev.millrace.trainer.loss.Losses;
-import dev.millrace.trainer.optimizer.Optimizers;
+import dev.millrace.trainer.optimizer.Finite;
+import dev.millrace.trainer.optimizer.GradientShape;
+import dev.millrace.trainer.privacy.PrivacyLedger;
+import dev.millrace.trainer.random.DropoutMasks;
 import dev.millrace.trainer.release.Champion;
 import dev.millrace.trainer.release.Gate;
 import dev.millrace.trainer.release.Gate.AliasState;
@@ -45,6 +49,9 @@ public final class Learner implements AutoCloseable {
   private final LearningModel model;
   private final Truth truth;
   private final GradientGraph graph;
+  private final Gradients gradients;
+  private final DropoutMasks masks;
+  private final GradientShape shape;
   private final ExampleReader reader;
   private final LearnerState state;
   private final LearnerRecords records;
@@ -74,7 +81,10 @@ public final class Learner implements AutoCloseable {
     this.model = taskModel.learning().orElseThrow();
     this.versions = versions;
     this.out = out;
-    this.graph = GradientGraph.compile(model.head(), Losses.of(train.loss()), train.batch());
+    this.graph = TrainingSetup.compile(train, model.head());
+    this.masks = new DropoutMasks(train.seed(), train.regularize().dropout(), graph.masks());
+    this.gradients = TrainingSetup.gradients(train, graph);
+    this.shape = new GradientShape(train.regularize());
     this.truth = Truths.of(train.loss(), taskModel.classNames(), model, graph);
     this.reader = new ExampleReader(graph.inputs(), graph.outputs(), truth);
     this.publisher = new Publisher(task, model, clock);
@@ -85,7 +95,8 @@ public final class Learner implements AutoCloseable {
     this.state =
         new LearnerState(
             zero,
-            Optimizers.of(train.optimizer(), zero.length),
+            TrainingSetup.optimizer(train, zero.length),
+            train.privacy() == null ? null : new PrivacyLedger(train.privacy()),
             truth.metrics(),
             truth.metrics(),
             new Champion(zero, train.gate().window()));
@@ -162,20 +173,57 @@ public final class Learner implements AutoCloseable {
     }
   }
 
+  /**
+   * One step, whole or not at all: whatever goes wrong, weights and optimizer stay as they were.
+   */
   private void step() {
+    // The first sequence of a batch is in no other: what is drawn for it is drawn once.
+    long number = state.pending.get(0).sequence();
     Batch batch = batch();
-    GradientGraph.Scores scores = graph.gradient(state.theta, batch, gradient);
+    GradientGraph.Scores scores;
+    try {
+      scores = gradients.of(number, state.theta, masks.on(batch, number), gradient);
+    } catch (StepFailed e) {
+      fail(e);
+      return;
+    }
     // Score before learning: afterwards the model has seen these labels.
     test(batch, scores);
-    if (allFinite(scores.losses()) && allFinite(gradient)) {
-      state.optimizer.step(state.theta, gradient);
-      long first = state.pending.get(0).sequence();
-      state.firstSincePublish = state.learnedSincePublish == 0 ? first : state.firstSincePublish;
-      state.lastLearned = state.pending.get(state.pending.size() - 1).sequence();
-      state.learned += batch.size();
-      state.learnedSincePublish += batch.size();
+    boolean finite = Finite.all(scores.losses());
+    if (!finite && train.privacy() != null) {
+      // The gradient has passed these over; a step that is left out would tell of them.
+      refuseNotFinite(scores);
+      finite = true;
+    }
+    shape.apply(state.theta, gradient);
+    if (finite
+        && Finite.all(gradient)
+        && state.optimizer.propose(state.theta, gradient, state.next)) {
+      state.accept();
+      learned(batch.size());
     } else {
-      passOver(scores);
+      state.count(LearnerCounters.STEPS_NON_FINITE);
+      refuseNotFinite(scores);
+    }
+  }
+
+  private void learned(int examples) {
+    long first = state.pending.get(0).sequence();
+    state.firstSincePublish = state.learnedSincePublish == 0 ? first : state.firstSincePublish;
+    state.lastLearned = state.pending.get(state.pending.size() - 1).sequence();
+    state.learned += examples;
+    state.learnedSincePublish += examples;
+  }
+
+  /** The batch cannot be run: nobody can say which of its examples is to blame. */
+  private void fail(StepFailed failure) {
+    state.count(LearnerCounters.STEPS_FAILED);
+    for (Pending pending : state.pending) {
+      refuse(
+          pending.example().joined(),
+          UnusableExample.Code.STEP_FAILED.name(),
+          "example %d of task %s stands in a batch that cannot be learned after version %d: %s"
+              .formatted(pending.sequence(), task.name(), state.version, failure.getMessage()));
     }
   }
 
@@ -189,10 +237,10 @@ public final class Learner implements AutoCloseable {
     for (int i = state.scoredPending; i < batch.size(); i++) {
       Pending pending = state.pending.get(i);
       state.lastScored = pending.sequence();
-      if (allFinite(scores.scores()[i])) {
+      if (Finite.all(scores.scores()[i])) {
         truth.score(state.prequential, scores.scores()[i], pending.example());
       }
-      if (allFinite(pending.example().served())) {
+      if (Finite.all(pending.example().served())) {
         truth.score(state.served, pending.example().served(), pending.example());
       }
       if (champion != null) {
@@ -202,11 +250,10 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  /** Weights stay as they were; examples that caused it are told, or all of a batch that did. */
-  private void passOver(GradientGraph.Scores scores) {
-    state.count(LearnerCounters.STEPS_NON_FINITE);
+  /** Examples that are not finite are told, or all of a batch where none is by itself. */
+  private void refuseNotFinite(GradientGraph.Scores scores) {
     float[] losses = scores.losses();
-    boolean anyLoss = !allFinite(losses);
+    boolean anyLoss = !Finite.all(losses);
     for (int i = 0; i < losses.length; i++) {
       if (!anyLoss || !Float.isFinite(losses[i])) {
         Pending pending = state.pending.get(i);
@@ -218,7 +265,7 @@ public final class Learner implements AutoCloseable {
                     pending.sequence(),
                     task.name(),
                     losses[i],
-                    allFinite(gradient) ? "finite" : "not finite",
+                    Finite.all(gradient) ? "finite" : "not finite",
                     state.version));
       }
     }
@@ -229,7 +276,7 @@ public final class Learner implements AutoCloseable {
     Span span = new Span(version - 1, state.firstSincePublish, state.lastLearned, state.learned);
     state.learnedSincePublish = 0;
     state.count(LearnerCounters.VERSIONS_PUBLISHED);
-    out.write(publisher.version(version, state.theta, span, state.prequential.metrics()));
+    out.write(publisher.version(version, state.theta, span, metricsOfVersion()));
     Champion champion = state.champion;
     Gate.Decision decision = gate.decide(champion.losses(), champion.alias());
     out.write(publisher.decision(version, champion, decision));
@@ -249,6 +296,14 @@ public final class Learner implements AutoCloseable {
     metrics();
   }
 
+  private Map<String, Double> metricsOfVersion() {
+    Map<String, Double> metrics = new TreeMap<>(state.prequential.metrics());
+    if (state.ledger != null) {
+      metrics.putAll(state.ledger.metrics());
+    }
+    return metrics;
+  }
+
   private void metrics() {
     out.write(records.prequential(state.lastScored, state.prequential));
     out.write(records.served(state.lastScored, state.served));
@@ -258,7 +313,11 @@ public final class Learner implements AutoCloseable {
   public void end() {
     if (state.scoredPending < state.pending.size()) {
       Batch batch = batch();
-      test(batch, graph.score(state.theta, batch));
+      try {
+        test(batch, graph.score(state.theta, batch));
+      } catch (StepFailed e) {
+        fail(e);
+      }
       state.scoredPending = state.pending.size();
     }
     metrics();
@@ -298,15 +357,6 @@ public final class Learner implements AutoCloseable {
     Map<String, Long> counters = new TreeMap<>(state.counters);
     counters.put(LearnerCounters.EXAMPLES_LEFT_IN_BATCH, (long) state.pending.size());
     return counters;
-  }
-
-  private static boolean allFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

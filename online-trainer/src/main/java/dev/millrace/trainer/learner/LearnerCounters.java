@@ -33,7 +33,10 @@ public final class LearnerCounters {
   /** Versions that the gate made champion. */
   public static final String VERSIONS_PROMOTED = "versions_promoted";
 
-  /** Steps that were not made, since loss or gradient was not finite. */
+  /** Steps that were not made, since ONNX Runtime could not run them. */
+  public static final String STEPS_FAILED = "steps_failed";
+
+  /** Steps that were not made, since loss, gradient or new weights were not finite. */
   public static final String STEPS_NON_FINITE = "steps_non_finite";
 
   public static final String DEAD_LETTERS = "dead_letters";
@@ -49,6 +52,7 @@ public final class LearnerCounters {
           EXAMPLES_LEFT_IN_BATCH,
           VERSIONS_PUBLISHED,
           VERSIONS_PROMOTED,
+          STEPS_FAILED,
           STEPS_NON_FINITE,
           DEAD_LETTERS);
 

@@ -3,6 +3,7 @@ package dev.millrace.trainer.learner;
 import dev.millrace.trainer.evaluate.Prequential;
 import dev.millrace.trainer.join.OutcomeBytes;
 import dev.millrace.trainer.optimizer.Optimizer;
+import dev.millrace.trainer.privacy.PrivacyLedger;
 import dev.millrace.trainer.release.Champion;
 import dev.millrace.trainer.release.VersionShelf;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a learner knows and a checkpoint holds. The same state is the same bytes.
@@ -25,8 +27,17 @@ final class LearnerState {
 
   private static final byte FORMAT = 1;
 
-  final float[] theta;
+  /** As {@link #FORMAT}, with a ledger behind it. */
+  private static final byte PRIVATE_FORMAT = 2;
+
+  /** The weights; {@link #accept} exchanges them with {@link #next}. */
+  float[] theta;
+
+  /** Where a step's weights go until they are accepted. */
+  float[] next;
+
   final Optimizer optimizer;
+  final @Nullable PrivacyLedger ledger;
   final Prequential prequential;
   final Prequential served;
   final Champion champion;
@@ -62,15 +73,33 @@ final class LearnerState {
   LearnerState(
       float[] theta,
       Optimizer optimizer,
+      @Nullable PrivacyLedger ledger,
       Prequential prequential,
       Prequential served,
       Champion champion) {
     this.theta = theta.clone();
+    this.next = new float[theta.length];
     this.optimizer = optimizer;
+    this.ledger = ledger;
     this.prequential = prequential;
     this.served = served;
     this.champion = champion;
     LearnerCounters.ALL.forEach(name -> counters.put(name, 0L));
+  }
+
+  /** Takes over the step that the optimizer has worked out. */
+  void accept() {
+    float[] before = theta;
+    theta = next;
+    next = before;
+    optimizer.accept();
+    if (ledger != null) {
+      ledger.spend();
+    }
+  }
+
+  private byte format() {
+    return ledger == null ? FORMAT : PRIVATE_FORMAT;
   }
 
   void count(String name) {
@@ -80,7 +109,7 @@ final class LearnerState {
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(FORMAT);
+      out.writeByte(format());
       out.writeInt(theta.length);
       for (float value : theta) {
         out.writeFloat(value);
@@ -92,6 +121,9 @@ final class LearnerState {
       shelf.write(out);
       writeProgress(out);
       writeCounters(out);
+      if (ledger != null) {
+        ledger.write(out);
+      }
       out.writeInt(pending.size());
       for (Pending waiting : pending) {
         out.writeLong(waiting.sequence());
@@ -145,6 +177,9 @@ final class LearnerState {
       for (int i = 0; i < count; i++) {
         counters.put(in.readUTF(), in.readLong());
       }
+      if (ledger != null) {
+        ledger.read(in);
+      }
       pending.clear();
       int waiting = in.readInt();
       for (int i = 0; i < waiting; i++) {
@@ -157,10 +192,10 @@ final class LearnerState {
   }
 
   private void requireFit(byte format, int parameters) {
-    if (format != FORMAT || parameters != theta.length) {
+    if (format != format() || parameters != theta.length) {
       throw new IllegalStateException(
           "the checkpoint holds a learner of format %d with %d parameters, this one has format %d"
-                  .formatted(format, parameters, FORMAT)
+                  .formatted(format, parameters, format())
               + " and %d parameters; the task was changed: start without the old checkpoint"
                   .formatted(theta.length));
     }

@@ -12,7 +12,8 @@ final class UnusableExample extends Exception {
     WRONG_TARGET,
     WRONG_SHAPE,
     NOT_FINITE,
-    OUT_OF_RANGE
+    OUT_OF_RANGE,
+    STEP_FAILED
   }
 
   private final Code code;

@@ -9,19 +9,22 @@ final class AdaGrad extends Optimizer {
 
   private final double epsilon;
 
-  AdaGrad(int size, Schedule rate, OptimizerSpec.AdaGrad spec) {
-    super(size, rate, SQUARES);
+  AdaGrad(int size, Schedule rate, double decay, OptimizerSpec.AdaGrad spec) {
+    super(size, rate, decay, SQUARES);
     this.epsilon = spec.epsilon();
   }
 
   @Override
-  protected void update(long step, double rate, float[] theta, float[] gradient) {
+  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
     float[] squares = array(SQUARES);
+    float[] sums = next(SQUARES);
+    double rate = pace.rate();
+    double stay = pace.keep();
     for (int i = 0; i < theta.length; i++) {
       double slope = gradient[i];
       double sum = squares[i] + slope * slope;
-      squares[i] = (float) sum;
-      theta[i] = (float) (theta[i] - rate * slope / (Math.sqrt(sum) + epsilon));
+      sums[i] = (float) sum;
+      next[i] = (float) (theta[i] * stay - rate * slope / (Math.sqrt(sum) + epsilon));
     }
   }
 }

@@ -17,29 +17,32 @@ final class Ftrl extends Optimizer {
   private final OptimizerSpec.Ftrl spec;
 
   Ftrl(int size, Schedule rate, OptimizerSpec.Ftrl spec) {
-    super(size, rate, EVIDENCE, SQUARES);
+    super(size, rate, 0, EVIDENCE, SQUARES);
     this.spec = spec;
   }
 
   @Override
-  protected void update(long step, double rate, float[] theta, float[] gradient) {
+  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
     float[] evidence = array(EVIDENCE);
     float[] squares = array(SQUARES);
-    if (step == 1) {
-      for (int i = 0; i < theta.length; i++) {
-        double pull = theta[i] * curvature(0, rate) + spec.l1() * Math.signum(theta[i]);
-        evidence[i] = (float) -pull;
-      }
-    }
+    float[] newEvidence = next(EVIDENCE);
+    float[] newSquares = next(SQUARES);
+    double rate = pace.rate();
     for (int i = 0; i < theta.length; i++) {
       double slope = gradient[i];
       double sum = squares[i] + slope * slope;
       double sigma = (Math.sqrt(sum) - Math.sqrt(squares[i])) / rate;
-      double z = evidence[i] + slope - sigma * theta[i];
-      evidence[i] = (float) z;
-      squares[i] = (float) sum;
-      theta[i] = (float) solution(z, sum, rate);
+      double before = pace.step() == 1 ? start(theta[i], rate) : evidence[i];
+      double z = before + slope - sigma * theta[i];
+      newEvidence[i] = (float) z;
+      newSquares[i] = (float) sum;
+      next[i] = (float) solution(z, sum, rate);
     }
+  }
+
+  /** The evidence whose solution is a weight. */
+  private float start(float weight, double rate) {
+    return (float) -(weight * curvature(0, rate) + spec.l1() * Math.signum(weight));
   }
 
   private double solution(double z, double sum, double rate) {

@@ -12,18 +12,21 @@ final class Momentum extends Optimizer {
 
   private final double keep;
 
-  Momentum(int size, Schedule rate, OptimizerSpec.Momentum spec) {
-    super(size, rate, VELOCITY);
+  Momentum(int size, Schedule rate, double decay, OptimizerSpec.Momentum spec) {
+    super(size, rate, decay, VELOCITY);
     this.keep = spec.momentum();
   }
 
   @Override
-  protected void update(long step, double rate, float[] theta, float[] gradient) {
+  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
     float[] velocity = array(VELOCITY);
+    float[] faster = next(VELOCITY);
+    double rate = pace.rate();
+    double stay = pace.keep();
     for (int i = 0; i < theta.length; i++) {
       double speed = keep * velocity[i] + gradient[i];
-      velocity[i] = (float) speed;
-      theta[i] = (float) (theta[i] - rate * speed);
+      faster[i] = (float) speed;
+      next[i] = (float) (theta[i] * stay - rate * speed);
     }
   }
 }

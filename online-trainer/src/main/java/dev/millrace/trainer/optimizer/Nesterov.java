@@ -12,19 +12,22 @@ final class Nesterov extends Optimizer {
 
   private final double keep;
 
-  Nesterov(int size, Schedule rate, OptimizerSpec.Nesterov spec) {
-    super(size, rate, VELOCITY);
+  Nesterov(int size, Schedule rate, double decay, OptimizerSpec.Nesterov spec) {
+    super(size, rate, decay, VELOCITY);
     this.keep = spec.momentum();
   }
 
   @Override
-  protected void update(long step, double rate, float[] theta, float[] gradient) {
+  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
     float[] velocity = array(VELOCITY);
+    float[] faster = next(VELOCITY);
+    double rate = pace.rate();
+    double stay = pace.keep();
     for (int i = 0; i < theta.length; i++) {
       double slope = gradient[i];
       double speed = keep * velocity[i] + slope;
-      velocity[i] = (float) speed;
-      theta[i] = (float) (theta[i] - rate * (slope + keep * speed));
+      faster[i] = (float) speed;
+      next[i] = (float) (theta[i] * stay - rate * (slope + keep * speed));
     }
   }
 }

@@ -18,53 +18,97 @@ public abstract class Optimizer {
 
   private final int size;
   private final Schedule rate;
+  private final double decay;
   private final TreeMap<String, float[]> arrays = new TreeMap<>();
+  private final TreeMap<String, float[]> spares = new TreeMap<>();
+  private final float[] proposed;
   private long steps;
 
   /**
    * @param size elements of the parameter vector
    * @param rate learning rate of each step
+   * @param decay part of each weight that a step at rate 1 takes away, besides the gradient
    * @param names names of the state arrays, which start at zero
    */
-  protected Optimizer(int size, Schedule rate, String... names) {
+  protected Optimizer(int size, Schedule rate, double decay, String... names) {
     this.size = size;
     this.rate = rate;
+    this.decay = decay;
+    this.proposed = new float[size];
     for (String name : names) {
       arrays.put(name, new float[size]);
+      spares.put(name, new float[size]);
     }
   }
 
   /**
-   * Makes one step.
+   * One step's own numbers.
+   *
+   * @param step its number, from 1
+   * @param rate its learning rate
+   * @param keep part of each weight that decoupled decay leaves (Loshchilov and Hutter 2019)
+   */
+  protected record Pace(long step, double rate, double keep) {}
+
+  /**
+   * Works a step out. Neither {@code theta} nor the state changes: until {@link #accept}, it is as
+   * if the step had not been made. State ping-pongs between two sets of arrays, so this costs no
+   * copy.
+   *
+   * @param theta parameters {@code [size]}
+   * @param gradient gradient of the mean loss {@code [size]}
+   * @param next receives the parameters after the step {@code [size]}
+   * @return whether they and the new state are finite; what isn't must not be accepted
+   */
+  public final boolean propose(float[] theta, float[] gradient, float[] next) {
+    if (theta.length != size || gradient.length != size || next.length != size) {
+      throw new IllegalArgumentException(
+          "optimizer of %d parameters got %d parameters and a gradient of %d"
+              .formatted(size, theta.length, gradient.length));
+    }
+    double now = rate.at(steps + 1);
+    update(new Pace(steps + 1, now, 1 - now * decay), theta, gradient, next);
+    return Finite.all(next) && spares.values().stream().allMatch(Finite::all);
+  }
+
+  /** Takes over the step that was worked out last. */
+  public final void accept() {
+    steps++;
+    for (Map.Entry<String, float[]> entry : arrays.entrySet()) {
+      float[] spare = spares.put(entry.getKey(), entry.getValue());
+      entry.setValue(spare);
+    }
+  }
+
+  /**
+   * Makes one step in place, whatever comes out.
    *
    * @param theta parameters {@code [size]}, changed in place
    * @param gradient gradient of the mean loss {@code [size]}
    */
   public final void step(float[] theta, float[] gradient) {
-    if (theta.length != size || gradient.length != size) {
-      throw new IllegalArgumentException(
-          "optimizer of %d parameters got %d parameters and a gradient of %d"
-              .formatted(size, theta.length, gradient.length));
-    }
-    steps++;
-    update(steps, rate.at(steps), theta, gradient);
+    propose(theta, gradient, proposed);
+    accept();
+    System.arraycopy(proposed, 0, theta, 0, size);
   }
 
   /**
-   * The optimizer's own step.
-   *
-   * @param step its number, from 1
-   * @param rate its learning rate
+   * The optimizer's own step: reads {@link #array}, writes {@link #next} and {@code next} in every
+   * element.
    */
-  protected abstract void update(long step, double rate, float[] theta, float[] gradient);
-
-  /** Learning rate of the next step. */
-  public final double nextRate() {
-    return rate.at(steps + 1);
-  }
+  protected abstract void update(Pace pace, float[] theta, float[] gradient, float[] next);
 
   /** A state array by its name. */
   protected final float[] array(String name) {
+    return named(arrays, name);
+  }
+
+  /** Where a state array's new values go. */
+  protected final float[] next(String name) {
+    return named(spares, name);
+  }
+
+  private static float[] named(Map<String, float[]> arrays, String name) {
     float[] array = arrays.get(name);
     if (array == null) {
       throw new IllegalArgumentException("no state array " + name + " among " + arrays.keySet());

@@ -10,20 +10,23 @@ final class RmsProp extends Optimizer {
   private final double keep;
   private final double epsilon;
 
-  RmsProp(int size, Schedule rate, OptimizerSpec.RmsProp spec) {
-    super(size, rate, MEAN_SQUARE);
+  RmsProp(int size, Schedule rate, double decay, OptimizerSpec.RmsProp spec) {
+    super(size, rate, decay, MEAN_SQUARE);
     this.keep = spec.decay();
     this.epsilon = spec.epsilon();
   }
 
   @Override
-  protected void update(long step, double rate, float[] theta, float[] gradient) {
+  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
     float[] squares = array(MEAN_SQUARE);
+    float[] means = next(MEAN_SQUARE);
+    double rate = pace.rate();
+    double stay = pace.keep();
     for (int i = 0; i < theta.length; i++) {
       double slope = gradient[i];
       double mean = keep * squares[i] + (1 - keep) * slope * slope;
-      squares[i] = (float) mean;
-      theta[i] = (float) (theta[i] - rate * slope / (Math.sqrt(mean) + epsilon));
+      means[i] = (float) mean;
+      next[i] = (float) (theta[i] * stay - rate * slope / (Math.sqrt(mean) + epsilon));
     }
   }
 }

@@ -3,14 +3,14 @@ package dev.millrace.trainer.optimizer;
 /** Plain stochastic gradient descent: {@code theta -= rate × gradient}. */
 final class Sgd extends Optimizer {
 
-  Sgd(int size, Schedule rate) {
-    super(size, rate);
+  Sgd(int size, Schedule rate, double decay) {
+    super(size, rate, decay);
   }
 
   @Override
-  protected void update(long step, double rate, float[] theta, float[] gradient) {
+  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
     for (int i = 0; i < theta.length; i++) {
-      theta[i] = (float) (theta[i] - rate * gradient[i]);
+      next[i] = (float) (theta[i] * pace.keep() - pace.rate() * gradient[i]);
     }
   }
 }

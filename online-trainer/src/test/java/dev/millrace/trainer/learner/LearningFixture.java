@@ -2,6 +2,7 @@ package dev.millrace.trainer.learner;
 
 import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.models.bundle.TaskModel;
+import dev.millrace.models.graph.Attributes;
 import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.ModelLimits;
 import dev.millrace.models.graph.TensorSpec;
@@ -19,6 +20,9 @@ import dev.millrace.schemas.task.FeedFormat;
 import dev.millrace.schemas.task.LabelDelay;
 import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.schemas.task.OptimizerSpec;
+import dev.millrace.schemas.task.PrivacySpec;
+import dev.millrace.schemas.task.RegularizeSpec;
+import dev.millrace.schemas.task.ScheduleSpec;
 import dev.millrace.schemas.task.ServeSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TimeSpec;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A small task, its model, and examples that can be learned. */
 public final class LearningFixture {
@@ -98,6 +103,60 @@ public final class LearningFixture {
             GateSpec.DEFAULT));
   }
 
+  /** Two classes, a hidden layer, and steps of several examples with dropout or privacy. */
+  static Task regularized(RegularizeSpec regularize, @Nullable PrivacySpec privacy) {
+    return task(
+        List.of("round", "square"),
+        new TrainSpec(
+            "",
+            new HeadSpec(HeadSpec.Kind.SOFTMAX, 8, 2),
+            LossSpec.SOFTMAX_CROSS_ENTROPY,
+            OptimizerSpec.adam(0.05),
+            new ScheduleSpec.WarmUp(5),
+            regularize,
+            privacy,
+            4,
+            12,
+            42,
+            JoinSpec.DEFAULT,
+            GateSpec.DEFAULT));
+  }
+
+  /** A table of three vectors by id: an id beyond it cannot be run. */
+  static Task embeddings(int batch) {
+    return task(
+        List.of("round", "square"),
+        new TrainSpec(
+            "table",
+            null,
+            LossSpec.SOFTMAX_CROSS_ENTROPY,
+            OptimizerSpec.adam(0.05),
+            batch,
+            5,
+            42,
+            JoinSpec.DEFAULT,
+            GateSpec.DEFAULT));
+  }
+
+  /** The model of {@link #embeddings}: ids are added up by their vectors. */
+  static TaskModel embeddingModel(Task task) {
+    GraphBuilder graph =
+        GraphBuilder.named("embeddings")
+            .input(TensorSpec.float32("embedding", TensorSpec.DYNAMIC, WIDTH))
+            .initializer("table", new float[] {0.1f, 0.2f, -0.1f, 0.3f, 0.2f, -0.2f}, 3, 2)
+            .initializer("axes", new long[] {1}, 1)
+            .node("Cast", List.of("embedding"), List.of("ids"), Attributes.integer("to", 7))
+            .node("Gather", List.of("table", "ids"), List.of("vectors"))
+            .node(
+                "ReduceSum",
+                List.of("vectors", "axes"),
+                List.of("sum"),
+                Attributes.integer("keepdims", 0))
+            .node("Softmax", List.of("sum"), List.of("p"), Attributes.integer("axis", 1))
+            .output(TensorSpec.float32("p", TensorSpec.DYNAMIC, 2));
+    return TaskModel.load(task, bundle(graph.build().toBytes()));
+  }
+
   private static Task task(List<String> classes, TrainSpec train) {
     Feed feed =
         new Feed(
@@ -131,6 +190,10 @@ public final class LearningFixture {
             .output(in.renamed("embedding"))
             .build()
             .toBytes();
+    return TaskModel.load(task, bundle(onnx));
+  }
+
+  private static ModelBundle bundle(byte[] onnx) {
     BundleManifest manifest =
         new BundleManifest(
             "fixture",
@@ -142,7 +205,7 @@ public final class LearningFixture {
             true,
             1);
     Map<String, byte[]> files = Map.of(BundleManifest.MODEL, onnx);
-    return TaskModel.load(task, ModelBundle.of(manifest, files, ModelLimits.DEFAULT));
+    return ModelBundle.of(manifest, files, ModelLimits.DEFAULT);
   }
 
   /** Examples whose class is the sign of a sum, a second apart. */
@@ -177,6 +240,16 @@ public final class LearningFixture {
         List.of(0.5f, 0.5f),
         new ClassTarget(label),
         JoinOutcome.Kind.JOINED_LATE);
+  }
+
+  /** An example of {@link #embeddings}, whose cut is the model's own input. */
+  static JoinOutcome ids(int number, float[] ids, String label) {
+    return joined(
+        number,
+        List.of(tensor("embedding_cut", ids)),
+        List.of(0.5f, 0.5f),
+        new ClassTarget(label),
+        JoinOutcome.Kind.JOINED);
   }
 
   /** An example whose label is numbers. */

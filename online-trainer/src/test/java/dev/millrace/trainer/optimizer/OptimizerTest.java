@@ -72,7 +72,7 @@ final class OptimizerTest {
 
   @Test
   void rateOfAStepFollowsTheSchedule() {
-    Optimizer sgd = Optimizers.of(OptimizerSpec.sgd(0.5), new ScheduleSpec.WarmUp(4), 1);
+    Optimizer sgd = Optimizers.of(OptimizerSpec.sgd(0.5), new ScheduleSpec.WarmUp(4), 0, 1);
     float[] theta = {0f};
     List<Float> moves = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -104,12 +104,12 @@ final class OptimizerTest {
   @MethodSource("runs")
   void restoredOptimizerGoesOnWithTheSameBits(String run, OptimizerSpec spec) throws IOException {
     ScheduleSpec schedule = new ScheduleSpec.InverseSquareRoot(3);
-    Optimizer first = Optimizers.of(spec, schedule, 2);
+    Optimizer first = Optimizers.of(spec, schedule, 0, 2);
     float[] theta = {1f, -1f};
     for (int i = 0; i < 4; i++) {
       first.step(theta, new float[] {0.5f, 0.25f});
     }
-    Optimizer second = Optimizers.of(spec, schedule, 2);
+    Optimizer second = Optimizers.of(spec, schedule, 0, 2);
     second.read(input(bytes(first)));
     float[] copy = theta.clone();
     first.step(theta, new float[] {-1f, 3f});

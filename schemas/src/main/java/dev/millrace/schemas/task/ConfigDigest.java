@@ -55,6 +55,12 @@ public final class ConfigDigest {
     if (!train.schedule().equals(ScheduleSpec.DEFAULT)) {
       line(text, "schedule", SettingsText.of(train.schedule()));
     }
+    if (!train.regularize().equals(RegularizeSpec.NONE)) {
+      line(text, "regularize", SettingsText.of(train.regularize()));
+    }
+    if (train.privacy() != null) {
+      line(text, "privacy", privacy(train.privacy()));
+    }
     line(text, "batch", List.of(Integer.toString(train.batch())));
     line(text, "publishEvery", List.of(Integer.toString(train.publishEvery())));
     line(text, "seed", List.of(Long.toString(train.seed())));
@@ -90,6 +96,14 @@ public final class ConfigDigest {
     return loss.equals(LossSpec.MEAN_SQUARED_ERROR)
         ? List.of("mean_squared_error")
         : SettingsText.of(loss);
+  }
+
+  /** Without the secret: the digest is published, and a weak secret could be guessed from it. */
+  private static List<String> privacy(PrivacySpec privacy) {
+    return List.of(
+        Double.toHexString(privacy.clip()),
+        Double.toHexString(privacy.noise()),
+        Double.toHexString(privacy.delta()));
   }
 
   private static List<String> optimizer(OptimizerSpec optimizer) {

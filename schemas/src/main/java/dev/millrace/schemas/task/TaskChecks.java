@@ -126,8 +126,8 @@ final class TaskChecks {
     if (task.learns() && task.train().orElseThrow().loss() instanceof LossSpec.Weighted) {
       map.problem(
           "feed.label",
-          "has no weight; with exampleWeight labels come by the label topic alone, their last number"
-              + " the weight");
+          "has no weight; with exampleWeight labels come by the label topic alone, their last"
+              + " number the weight");
     }
     if (labels instanceof LabelSpec.LogLevel && !LEVELS.containsAll(task.classes())) {
       map.problem("classes", "must be log levels: TRACE, DEBUG, INFO, WARN, ERROR");

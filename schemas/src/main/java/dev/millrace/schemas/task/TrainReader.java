@@ -42,6 +42,8 @@ final class TrainReader {
         loss,
         optimizer,
         schedule(map, optimizer),
+        RegularizeReader.read(map, optimizer, head),
+        map.find("privacy").map(v -> v.map(RegularizeReader::privacy)).orElse(null),
         map.integer("batch", 1, MOST_EXAMPLES, TrainSpec.DEFAULT_BATCH),
         map.integer("publishEvery", 1, MOST_EXAMPLES, TrainSpec.DEFAULT_PUBLISH_EVERY),
         map.find("seed").map(FeedReader::seed).orElse(TrainSpec.DEFAULT_SEED),

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param loss what is minimised
  * @param optimizer how
  * @param schedule how its rate changes over the steps
+ * @param regularize what keeps weights small and steps short
+ * @param privacy bound on what the weights tell of one example; null: none
  * @param batch examples a step, counted in log order
  * @param publishEvery examples between two versions, rounded up to whole batches
  * @param seed seed of version 0 and of all that is drawn while learning
@@ -25,6 +27,8 @@ public record TrainSpec(
     LossSpec loss,
     OptimizerSpec optimizer,
     ScheduleSpec schedule,
+    RegularizeSpec regularize,
+    @Nullable PrivacySpec privacy,
     int batch,
     int publishEvery,
     long seed,
@@ -66,6 +70,8 @@ public record TrainSpec(
         loss,
         optimizer,
         ScheduleSpec.DEFAULT,
+        RegularizeSpec.NONE,
+        null,
         batch,
         publishEvery,
         seed,

@@ -66,6 +66,12 @@ final class ConfigDigestTest {
             digest("batch: 1", "optimizer: {adam: {learningRate: 0.02}}"),
             digest("batch: 1", "optimizer: {adam: {beta1: 0.8}}"),
             digest("batch: 1", "optimizer: adamw"),
+            digest("batch: 1", "regularize: {l1: 0.1}"),
+            digest("batch: 1", "regularize: {l2: 0.1}"),
+            digest("batch: 1", "clip: {norm: 1}"),
+            digest("batch: 1", "clip: {value: 1}"),
+            digest("batch: 1", "privacy: {noise: 1, secret: 0123456789abcdef}"),
+            digest("batch: 1", "privacy: {noise: 2, secret: 0123456789abcdef}"),
             digest("batch: 1", "loss: hinge"),
             digest("batch: 1", "loss: {hinge: {margin: 2}}"),
             digest("batch: 1", "loss: {softmax-cross-entropy: {labelSmoothing: 0.1}}"),
@@ -85,6 +91,8 @@ final class ConfigDigestTest {
     assertThat(digest("name: sms", "name: texts")).isEqualTo(same);
     assertThat(digest("batch: 1", "gate: {tolerance: 0.5}")).isEqualTo(same);
     assertThat(digest("batch: 1", "join: {labelRetention: 2d}")).isEqualTo(same);
+    assertThat(digest("batch: 1", "privacy: {noise: 1, secret: 0123456789abcdef}"))
+        .isEqualTo(digest("batch: 1", "privacy: {noise: 1, secret: fedcba9876543210}"));
   }
 
   @Test

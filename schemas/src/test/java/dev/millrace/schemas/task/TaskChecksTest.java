@@ -86,6 +86,20 @@ final class TaskChecksTest {
             + " missing",
         "batch: 1 | 'optimizer: ftrl;  schedule: {warmUp: {steps: 5}}' | t.yaml:12: train.schedule:"
             + " is not for ftrl, which has a rate of its own for each weight; drop it",
+        "batch: 1 | dropout: 0.5 | t.yaml:11: train.dropout: needs a hidden layer; write 'head:"
+            + " {hidden: 64}' or drop it",
+        "batch: 1 | dropout: 1 | t.yaml:11: train.dropout: must be a number from 0.0 to 0.99, not"
+            + " '1'",
+        "batch: 1 | clip: {norm: 0} | t.yaml:11: train.clip.norm: must be a number from 1.0E-9 to"
+            + " 1.0E9, not '0'",
+        "batch: 1 | regularize: {l3: 1} | t.yaml:11: train.regularize.l3: unknown key; did you mean"
+            + " 'l1'?",
+        "batch: 1 | 'optimizer: ftrl;  regularize: {weightDecay: 0.1}' | t.yaml:12:"
+            + " train.regularize.weightDecay: is not for ftrl; use its own l1 and l2",
+        "batch: 1 | privacy: {secret: 0123456789abcdef} | t.yaml:11: train.privacy.noise: is"
+            + " missing",
+        "batch: 1 | privacy: {noise: 1, secret: short} | t.yaml:11: train.privacy.secret: must have"
+            + " at least 16 characters; take random ones and keep them to yourself",
         "batch: 1 | gate: {window: 5} | t.yaml:11: train.gate.window: minimum 20 is above window 5",
         "name: sms | name: labels | t.yaml:3: feed.name: 'labels' is the way in for labels; choose"
             + " another name",

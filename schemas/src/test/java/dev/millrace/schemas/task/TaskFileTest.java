@@ -56,6 +56,10 @@ final class TaskFileTest {
               loss: softmax-cross-entropy
               optimizer: {adam: {learningRate: 0.5, beta1: 0.8, beta2: 0.9, epsilon: 1e-6}}
               schedule: {cosine: {steps: 1000, floor: 0.1, warmUp: 10}}
+              regularize: {l1: 0.001, l2: 0.01, weightDecay: 0.1}
+              dropout: 0.25
+              clip: {norm: 5, value: 2}
+              privacy: {clip: 0.5, noise: 1.1, delta: 1e-6, secret: "0123456789abcdef"}
               batch: 4
               publishEvery: 50
               seed: 9
@@ -85,6 +89,8 @@ final class TaskFileTest {
             LossSpec.SOFTMAX_CROSS_ENTROPY,
             new OptimizerSpec.Adam(0.5, 0.8, 0.9, 1e-6),
             new ScheduleSpec.Cosine(1000, 0.1, 10),
+            new RegularizeSpec(0.001, 0.01, 0.1, 0.25, 5, 2),
+            new PrivacySpec(0.5, 1.1, 1e-6, "0123456789abcdef"),
             4,
             50,
             9,

@@ -1,0 +1,110 @@
+package dev.millrace.trainer.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.millrace.models.graph.HeadGraph;
+import dev.millrace.models.graph.Heads;
+import dev.millrace.models.graph.TensorSpec;
+import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.PrivacySpec;
+import dev.millrace.schemas.task.TrainSpec.HeadSpec;
+import dev.millrace.trainer.Golden;
+import dev.millrace.trainer.autodiff.Batch;
+import dev.millrace.trainer.autodiff.GradientGraph;
+import dev.millrace.trainer.loss.Losses;
+import dev.millrace.trainer.optimizer.GradientShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class PrivateGradientsTest {
+
+  private static final String SECRET = "0123456789abcdef";
+  private static final HeadGraph HEAD =
+      Heads.attach(
+          new HeadSpec(HeadSpec.Kind.SOFTMAX, 4, 3),
+          TensorSpec.float32("x", TensorSpec.DYNAMIC, 5),
+          17);
+
+  private final GradientGraph graph =
+      GradientGraph.compile(HEAD, Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY), 1);
+  private final float[] theta = numbers(graph.layout().size(), 1);
+
+  @AfterEach
+  void close() {
+    graph.close();
+  }
+
+  private static float[] numbers(int size, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextDouble(-2, 2);
+    }
+    return values;
+  }
+
+  private static Batch batch(int size) {
+    List<Batch.Row> rows = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      rows.add(new Batch.Row(List.of(numbers(5, 10 + i)), new double[] {i % 3}));
+    }
+    return new Batch(rows);
+  }
+
+  private float[] gradient(double clip, double noise, Batch batch) {
+    float[] gradient = new float[theta.length];
+    PrivacySpec spec = new PrivacySpec(clip, noise, 1e-5, SECRET);
+    new PrivateGradients(graph, spec).of(3, theta, batch, gradient);
+    return gradient;
+  }
+
+  @Test
+  void withoutNoiseAndShorteningItIsThePlainGradient() {
+    float[] plain = new float[theta.length];
+    graph.gradient(theta, batch(6), plain);
+    // Tolerance: one run of six against six of one, in float32.
+    assertThat(Golden.distance(gradient(1e6, 0, batch(6)), plain)).isLessThan(1e-6);
+  }
+
+  @Test
+  void noExampleMovesTheSumByMoreThanTheClippingLength() {
+    double clip = 0.01;
+    for (int i = 0; i < 6; i++) {
+      Batch alone = new Batch(List.of(batch(6).rows().get(i)));
+      float[] plain = new float[theta.length];
+      graph.gradient(theta, alone, plain);
+      assertThat(GradientShape.norm(plain)).isGreaterThan(clip);
+      assertThat(GradientShape.norm(gradient(clip, 0, alone))).isBetween(0.0099999, 0.0100001);
+    }
+  }
+
+  @Test
+  void noiseIsAddedOnceInTheUnitOfTheClippingLength() {
+    float[] clean = gradient(0.5, 0, batch(4));
+    float[] noisy = gradient(0.5, 2, batch(4));
+    double[] normal = new GaussianNoise(SECRET).standard(3, theta.length);
+    float[] expected = new float[theta.length];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = (float) (clean[i] + 0.5 * 2 * normal[i] / 4);
+    }
+    assertThat(Golden.distance(noisy, expected)).isLessThan(1e-6);
+  }
+
+  @Test
+  void exampleWithoutAFiniteGradientCountsAsNothing() {
+    float huge = 3e38f;
+    List<Batch.Row> rows = new ArrayList<>(batch(1).rows());
+    rows.add(new Batch.Row(List.of(new float[] {huge, huge, -huge, huge, huge}), new double[] {0}));
+    float[] both = gradient(0.5, 1, new Batch(rows));
+    PrivacySpec spec = new PrivacySpec(0.5, 1, 1e-5, SECRET);
+    float[] single = new float[theta.length];
+    new PrivateGradients(graph, spec).of(3, theta, batch(1), single);
+    for (int i = 0; i < both.length; i++) {
+      assertThat(both[i]).isEqualTo((float) (single[i] / 2.0), within(1e-6f));
+    }
+  }
+}
