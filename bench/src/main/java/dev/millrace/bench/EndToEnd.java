@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "end-to-end", mixinStandardHelpOptions = true)
 public final class EndToEnd implements Callable<Integer> {
 
-  /** A quarter of the texts decides which raw configuration is the fastest. */
+  /** A quarter of the recording decides which raw configuration is the fastest. */
   private static final int SELECTION = 4;
 
   private static final String INFERENCE = "inference";
@@ -55,6 +55,11 @@ public final class EndToEnd implements Callable<Integer> {
   @Option(names = "--threads", description = "Scoring threads; by default one a core.")
   private int threads = Machine.cores();
 
+  @Option(
+      names = "--repeat-texts",
+      description = "How often a pass plays the recording over, the raw one too.")
+  private int repeats = 1;
+
   @Option(names = "--variants", split = ",", description = "inference, loop")
   private List<String> variants = List.of(INFERENCE, LOOP);
 
@@ -73,15 +78,27 @@ public final class EndToEnd implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Task learning = TaskFile.read(task);
+    if (repeats == 1) {
+      return measure(learning, replay);
+    }
+    try (ScratchFolder folder = new ScratchFolder()) {
+      return measure(
+          learning, RepeatedRecording.write(learning.feed(), replay, repeats, folder.path()));
+    }
+  }
+
+  private int measure(Task learning, Path recording) throws Exception {
     ModelBundle bundle = BundleLoader.load(learning);
-    TokenizedTexts texts = TokenizedTexts.read(learning, replay, bundle);
+    TokenizedTexts texts = TokenizedTexts.read(learning, recording, bundle);
     out.printf("%s%n", Machine.text());
-    out.printf("%d texts, %.1f tokens on average%n", texts.size(), texts.meanTokens());
+    out.printf(
+        "%d texts (the recording %d times over), %.1f tokens on average%n",
+        texts.size(), repeats, texts.meanTokens());
     byte[] onnx = bundle.graph(BundleManifest.MODEL).toBytes();
     Map<RawConfiguration, Rate> candidates = candidates(onnx, texts);
     RawConfiguration fastest = fastest(candidates, how -> true);
     RawConfiguration alone = fastest(candidates, how -> how.grouping() == Grouping.ALONE);
-    Map<String, PipelineRun> pipelines = pipelines(learning, texts.size());
+    Map<String, PipelineRun> pipelines = pipelines(learning, recording, texts.size());
     ResultTable results = new ResultTable();
     for (int pass = 1; pass <= warmUps; pass++) {
       for (Map.Entry<String, PipelineRun> pipeline : pipelines.entrySet()) {
@@ -102,7 +119,7 @@ public final class EndToEnd implements Callable<Integer> {
 
   private Map<RawConfiguration, Rate> candidates(byte[] onnx, TokenizedTexts texts)
       throws Exception {
-    TokenizedTexts some = texts.every(SELECTION);
+    TokenizedTexts some = texts.every(SELECTION * repeats);
     Map<RawConfiguration, Rate> best = new LinkedHashMap<>();
     // Passes take turns, so that a disturbance does not hit one candidate alone.
     for (int pass = 1; pass <= selectionPasses; pass++) {
@@ -125,12 +142,13 @@ public final class EndToEnd implements Callable<Integer> {
         .getKey();
   }
 
-  private Map<String, PipelineRun> pipelines(Task learning, int texts) {
+  private Map<String, PipelineRun> pipelines(Task learning, Path recording, int texts) {
     Map<String, PipelineRun> runs = new LinkedHashMap<>();
     for (String variant : new ArrayList<>(variants)) {
       Task wanted = variant.equals(LOOP) ? learning : frozen(learning);
       runs.put(
-          variant, new PipelineRun(new PipelineSetup(wanted, replay, texts, partitions, threads)));
+          variant,
+          new PipelineRun(new PipelineSetup(wanted, recording, texts, partitions, threads)));
     }
     return runs;
   }

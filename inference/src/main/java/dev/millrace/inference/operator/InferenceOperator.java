@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -52,6 +53,7 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
   private transient @Nullable SessionPool<Ticket> pool;
   private transient Arrivals arrivals;
   private transient ToOutput exit;
+  private transient AtomicBoolean leaving;
   private transient int capacity;
   private transient long passed;
 
@@ -74,6 +76,7 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
     codec = new AvroCodec();
     arrivals = new Arrivals();
     exit = new ToOutput();
+    leaving = new AtomicBoolean();
     passed = Watermark.UNINITIALIZED.getTimestamp();
     long repeat = REPEAT_MARKERS_AFTER.toMillis();
     // The service ends with the task, and this with it.
@@ -91,9 +94,7 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
     }
     int threads = spec.threads();
     int bestBatch = scoring.bestBatch();
-    // Enough that every thread finds a full batch when it comes back, and no more: what is in
-    // flight delays a checkpoint.
-    capacity = 2 * threads * bestBatch;
+    capacity = InFlight.most(threads, bestBatch, model.bundle().manifest().input());
     pool = new SessionPool<>("inference-" + task.name(), threads, bestBatch, this::score);
   }
 
@@ -104,10 +105,19 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).finish(results.get(i));
       }
-      tell(() -> arrivals.leaveInOrder(exit), "emit scored events");
+      // A mail that still waits will let this batch leave too; each mail may wake the task.
+      if (leaving.compareAndSet(false, true)) {
+        tell(this::leave, "emit scored events");
+      }
     } catch (RuntimeException | Error e) {
       tell(() -> fail(e), "report a scoring failure");
     }
+  }
+
+  private void leave() {
+    // First the flag: a batch that finishes from here on sends a mail of its own.
+    leaving.set(false);
+    arrivals.leaveInOrder(exit);
   }
 
   private void tell(ThrowingRunnable<Exception> mail, String description) {
