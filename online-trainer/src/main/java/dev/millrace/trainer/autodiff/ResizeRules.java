@@ -28,8 +28,8 @@ final class ResizeRules {
       boolean open = from[axis] < 0 || to[axis] < 0;
       if (spatial ? open : !open && from[axis] != to[axis]) {
         throw at.refuse(
-            "only the last two axes of '%s' may be resized, and their sizes must be fixed, not %s to"
-                + " %s",
+            "only the last two axes of '%s' may be resized, and their sizes must be fixed,"
+                + " not %s to %s",
             at.input(0), TensorSpec.shapeText(from), TensorSpec.shapeText(to));
       }
     }
