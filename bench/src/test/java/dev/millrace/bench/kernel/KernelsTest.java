@@ -23,7 +23,7 @@ class KernelsTest {
       String names = new String(list.readAllBytes(), StandardCharsets.UTF_8);
       assertThat(names)
           .contains("RecordKernel", "PredictionKernel", "HeadKernel", "GradientKernel")
-          .contains("TokenKernel", "DetectionKernel");
+          .contains("TokenKernel", "DetectionKernel", "PrivateKernel");
     }
   }
 
