@@ -39,6 +39,9 @@ public final class CutHeads {
       Cut cut, List<TensorSpec> features, String output, Kind kind, Collection<String> also) {
     TensorSpec spec = output(cut, output);
     GraphBuilder graph = GraphBuilder.from(cut.head()).withoutOutputs();
+    // Few files state the shapes of their inner values, and gradients need them. ONNX Runtime says
+    // that there are no dimensions where it does not know how many.
+    features.stream().filter(f -> f.ranked() && f.shape().length > 0).forEach(graph::restatedInput);
     String score =
         kind == Kind.REGRESSION
             ? values(graph, cut.head(), spec)

@@ -52,6 +52,17 @@ public final class GraphBuilder {
     return this;
   }
 
+  /** States type and shape of an input that is already there, where more is known of it now. */
+  public GraphBuilder restatedInput(TensorSpec spec) {
+    for (int i = 0; i < graph.getInputCount(); i++) {
+      if (graph.getInput(i).getName().equals(spec.name())) {
+        graph.setInput(i, value(spec));
+        return this;
+      }
+    }
+    throw new IllegalArgumentException("the graph has no input '" + spec.name() + "'");
+  }
+
   public GraphBuilder output(TensorSpec spec) {
     graph.addOutput(value(spec));
     return this;

@@ -20,6 +20,10 @@ import java.util.TreeMap;
  * <p>The head is all that a trainable initializer can reach. Walking back from it, constants and
  * values that aren't float32 (shapes, indices) are computed again in the head; the first float32
  * value on each way is a cut: an output of the backbone and an input of the head.
+ *
+ * <p>A feature is a row for each event, so the batch must be a cut's first axis. Two kinds of
+ * float32 values are therefore computed again too: those that follow from shapes alone (the zeros
+ * that a recurrent layer starts from), and those whose first axis a Transpose has moved away.
  */
 public final class GraphCut {
 
@@ -29,6 +33,11 @@ public final class GraphCut {
   private final Map<String, Integer> producers = new HashMap<>();
   private final Set<String> trained = new HashSet<>();
   private final Set<String> constant = new HashSet<>();
+  private final Set<String> fromShapes = new HashSet<>();
+
+  /** Values before a Transpose that moved their batch: there it comes first again. */
+  private final Set<String> turned = new HashSet<>();
+
   private final BitSet suffix = new BitSet();
   private final BitSet again = new BitSet();
   private final Set<String> frozen = new LinkedHashSet<>();
@@ -61,17 +70,20 @@ public final class GraphCut {
   /**
    * Cuts.
    *
-   * @param trainable glob over initializer names ({@code *}, {@code ?}); only float32 ones count
+   * @param trainable glob over initializer names ({@code *}, {@code ?}); only float32 ones count,
+   *     and settings such as a running variance only where they are named in full
    * @throws ModelRejected where no initializer matches, or no output depends on one that does
    */
   public static Cut cut(OnnxGraph graph, String trainable) {
     OnnxGraph own = Unshare.apply(graph);
     NameGlob glob = NameGlob.of(trainable);
+    Set<String> settings = Settings.of(own);
     Map<String, TensorProto> parameters = new TreeMap<>();
     own.initializers()
         .forEach(
             (name, tensor) -> {
-              if (glob.matches(name) && Constants.spec(tensor).type().differentiable()) {
+              boolean meant = !settings.contains(name) || name.equals(trainable);
+              if (meant && glob.matches(name) && Constants.spec(tensor).type().differentiable()) {
                 parameters.put(name, tensor);
               }
             });
@@ -118,8 +130,13 @@ public final class GraphCut {
     if (uses.stream().anyMatch(trained::contains)) {
       suffix.set(index);
       trained.addAll(outputs);
-    } else if (constant.containsAll(uses) && !drawsNumbers(node)) {
+    } else if (drawsNumbers(node)) {
+      return;
+    } else if (constant.containsAll(uses)) {
       constant.addAll(outputs);
+    } else if (tellsShape(node)
+        || uses.stream().allMatch(name -> constant.contains(name) || fromShapes.contains(name))) {
+      fromShapes.addAll(outputs);
     }
   }
 
@@ -135,13 +152,33 @@ public final class GraphCut {
       Integer producer = producers.get(name);
       if (graph.initializers().containsKey(name)) {
         frozen.add(name);
-      } else if (producer != null && (constant.contains(name) || !isFloat(name))) {
+      } else if (producer != null && computedAgain(name, graph.nodes().get(producer))) {
+        if (movesBatch(graph.nodes().get(producer))) {
+          turned.add(graph.nodes().get(producer).getInput(0));
+        }
         again.set(producer);
         open.addAll(NodeNames.uses(graph.nodes().get(producer)));
       } else {
         cuts.add(name);
       }
     }
+  }
+
+  private boolean computedAgain(String name, NodeProto producer) {
+    return constant.contains(name)
+        || fromShapes.contains(name)
+        || !isFloat(name)
+        || (movesBatch(producer) && !turned.contains(name));
+  }
+
+  /** Recurrent layers take steps before rows; the rows must come first where features are cut. */
+  private static boolean movesBatch(NodeProto node) {
+    return node.getOpType().equals("Transpose")
+        && Attributes.find(node, "perm").map(perm -> perm.getInts(0) != 0).orElse(true);
+  }
+
+  private static boolean tellsShape(NodeProto node) {
+    return node.getOpType().equals("Shape") || node.getOpType().equals("Size");
   }
 
   private boolean isFloat(String name) {

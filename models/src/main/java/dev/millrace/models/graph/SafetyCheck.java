@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /**
@@ -26,9 +27,18 @@ final class SafetyCheck {
 
   static void check(ModelProto model, ModelLimits limits) {
     SafetyCheck check = new SafetyCheck(limits);
+    requireNames(model.getGraph().getInputList());
+    requireNames(model.getGraph().getOutputList());
     check.graph(model.getGraph(), MAIN, 0);
     for (FunctionProto function : model.getFunctionsList()) {
       check.nodes(function.getNodeList(), "function " + function.getName(), 0);
+    }
+  }
+
+  private static void requireNames(List<ValueInfoProto> values) {
+    if (values.stream().anyMatch(value -> value.getName().isEmpty())) {
+      throw new ModelRejected(
+          "an input or output has no name", MAIN, "the file is damaged: fetch or export it again");
     }
   }
 

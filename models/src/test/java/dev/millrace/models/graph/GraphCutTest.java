@@ -89,6 +89,27 @@ class GraphCutTest {
   }
 
   @Test
+  void recurrentLayersAreCutWhereTheBatchComesFirst() {
+    OnnxGraph whole = RealFiles.graph("onnx-compat/keras-lstm-cmapss/lstm_model.onnx");
+    assertThat(GraphCut.cut(whole, "?0__*").features().toString())
+        .isEqualTo("[input_layer_cut float32 [n, 30, 17]]");
+    // Of the second layer only: the first one's states, turned back to rows before steps.
+    assertThat(GraphCut.cut(whole, "R0__70").features())
+        .extracting(TensorSpec::name)
+        .containsExactly("StatefulPartitionedCall/sequential_1/lstm_1/transpose_1:0");
+  }
+
+  @Test
+  void settingsAreNoParametersUnlessNamedInFull() {
+    OnnxGraph whole = RealFiles.graph("onnx-detect-face-rfb/version-RFB-320.onnx");
+    assertThat(GraphCut.cut(whole, "base_net.12*").parameters())
+        .extracting(TensorProto::getName)
+        .contains("base_net.12.1.weight", "base_net.12.1.bias")
+        .doesNotContain("base_net.12.1.running_mean", "base_net.12.1.running_var");
+    assertThat(GraphCut.cut(whole, "base_net.12.1.running_var").parameters()).hasSize(1);
+  }
+
+  @Test
   void tiedInitializersGetTheirOwnCopies() {
     OnnxGraph tied =
         GraphBuilder.named("tied")

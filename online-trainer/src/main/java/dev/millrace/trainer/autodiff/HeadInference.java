@@ -56,7 +56,7 @@ final class HeadInference {
     constants.values().forEach(tensor -> specs.put(tensor.getName(), Constants.spec(tensor)));
     try (OrtModel model = OrtModel.load(probe.build(), SessionSettings.DEFAULT)) {
       model.outputs().forEach(spec -> specs.put(spec.name(), spec));
-      if (model.outputs().stream().anyMatch(HeadInference::open)) {
+      if (model.outputs().stream().anyMatch(spec -> open(spec) || spec.shape().length == 0)) {
         Optional<Map<String, Tensor>> two = run(model, 2);
         Optional<Map<String, Tensor>> three = run(model, 3);
         if (two.isPresent() && three.isPresent()) {
@@ -66,7 +66,10 @@ final class HeadInference {
     }
   }
 
-  /** Whether more is unknown than the number of rows. */
+  /**
+   * Whether more is unknown than the number of rows. Where ONNX Runtime does not know how many
+   * dimensions an output has, it says that there are none: only a run tells that from a scalar.
+   */
   private static boolean open(TensorSpec spec) {
     long @Nullable [] dims = spec.dims();
     return dims == null || Arrays.stream(dims).skip(1).anyMatch(dim -> dim < 0);
