@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code real-exports.txt} is the report; a rule that is added makes it better, and the test writes
  * what it found to {@code target/real-exports}.
  */
-final class RealExportsTest {
+final class ExportReportTest {
 
   /** Sizes are for dimensions that a file leaves open. */
   @ParameterizedTest
@@ -58,7 +58,7 @@ final class RealExportsTest {
   }
 
   private static String expected(String name) throws IOException {
-    try (InputStream in = RealExportsTest.class.getResourceAsStream("real-exports.txt")) {
+    try (InputStream in = ExportReportTest.class.getResourceAsStream("real-exports.txt")) {
       String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       for (String section : all.split("\n\n", -1)) {
         if (section.startsWith(name + "\n")) {
