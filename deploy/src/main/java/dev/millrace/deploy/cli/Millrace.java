@@ -62,6 +62,7 @@ public final class Millrace {
         new CommandLine(new DeadLettersCommand(surroundings))
             .addSubcommand(new DeadLettersReplayCommand(surroundings)));
     line.addSubcommand(ModelsCommand.line(surroundings));
+    line.addSubcommand(new FitCommand(surroundings));
     line.addSubcommand(new InspectCommand());
     line.addSubcommand(new ReplayCommand(surroundings));
     line.addSubcommand(new BrokerCommand(surroundings));

@@ -40,12 +40,11 @@ public record IngestSettings(
   private static final int TRANSACTION_MILLIS = 10_000;
 
   /**
-   * Records that wait for a partition before it is paused. Small, so that the partitions advance
-   * together: markers of one that lags hold up the watermark of all.
+   * A consumer hands out what it has fetched of one partition before it comes to the next. Small,
+   * so that the partitions advance together: the markers of one that lags stand behind the events
+   * of the others and hold up the watermark of all. A larger record still comes through, alone.
    */
-  private static final int BUFFERED_RECORDS = 128;
-
-  private static final int POLL_RECORDS = 256;
+  private static final int PARTITION_FETCH_BYTES = 32 * 1024;
 
   public IngestSettings {
     client = Map.copyOf(client);
@@ -79,9 +78,9 @@ public record IngestSettings(
     // With more, a batch that overtakes the end of the last transaction is refused and sent again.
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
-    settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     settings.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+        PARTITION_FETCH_BYTES);
     settings.putAll(client);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId());

@@ -3,6 +3,7 @@ package dev.millrace.models.bundle;
 import dev.millrace.models.graph.ModelLimits;
 import dev.millrace.models.graph.ModelRejected;
 import dev.millrace.models.graph.OnnxGraph;
+import dev.millrace.models.runtime.ParameterPatch;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.BundleManifest.FileRef;
 import java.io.IOException;
@@ -57,17 +58,7 @@ public final class ModelBundle {
               refs.put(role, new FileRef(role, checked(manifest.name(), role, ref, bytes)));
               files.put(role, bytes);
             });
-    BundleManifest own =
-        new BundleManifest(
-            manifest.name(),
-            manifest.licence(),
-            refs,
-            manifest.input(),
-            manifest.outputs(),
-            manifest.trainable(),
-            manifest.batchInvariant(),
-            manifest.bestBatch());
-    return new ModelBundle(own, files, limits);
+    return new ModelBundle(manifest.withFiles(refs), files, limits);
   }
 
   private static String checked(String bundle, String role, FileRef ref, byte[] bytes) {
@@ -131,6 +122,23 @@ public final class ModelBundle {
   /** Lines of a text file (labels, characters), UTF-8, line ends taken off. */
   public List<String> lines(String role) {
     return new String(file(role), StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /**
+   * The same bundle whose head starts from these parameters. It has another digest: versions that
+   * were learned from the old start do not belong to it.
+   */
+  public ModelBundle startingFrom(ParameterPatch patch) {
+    Map<String, FileRef> refs = new TreeMap<>(manifest.files());
+    refs.put(BundleManifest.PARAMETERS, new FileRef(BundleManifest.PARAMETERS, null));
+    Map<String, byte[]> more = new TreeMap<>(files);
+    more.put(BundleManifest.PARAMETERS, StartParameters.write(patch));
+    return of(manifest.withFiles(refs), more, limits);
+  }
+
+  /** Writes the bundle as a folder that a task file can name by {@code bundle: {path: …}}. */
+  public void toFolder(Path folder) throws IOException {
+    BundleFolder.write(this, folder);
   }
 
   /** Writes the bundle as one archive: equal bundles give equal bytes. */

@@ -101,9 +101,10 @@ public final class TaskModel {
     HeadGraph head = Heads.attach(spec, feature, opset);
     // A regression predicts the change from now; before it has learned, its best guess is none.
     Set<String> zeros = spec.kind() == Kind.REGRESSION ? Set.of(Heads.LAST_WEIGHT) : Set.of();
+    ParameterLayout layout = ParameterLayout.of(head.parameters());
     ParameterPatch zero =
-        VersionZero.seeded(
-            ParameterLayout.of(head.parameters()), train.seed(), bundle.digest(), zeros);
+        StartParameters.read(bundle, layout)
+            .orElseGet(() -> VersionZero.seeded(layout, train.seed(), bundle.digest(), zeros));
     boolean bySource = bundle.manifest().input() instanceof SensorInput sensor && sensor.scaled();
     return new LearningModel(
         backbone,
@@ -127,8 +128,10 @@ public final class TaskModel {
     if (kind == Kind.SOFTMAX || !classNames.isEmpty()) {
       requireClasses(head, classNames);
     }
+    ParameterLayout layout = ParameterLayout.of(head.parameters());
     ParameterPatch zero =
-        VersionZero.fromFile(ParameterLayout.of(head.parameters()), cut.parameters());
+        StartParameters.read(bundle, layout)
+            .orElseGet(() -> VersionZero.fromFile(layout, cut.parameters()));
     return new LearningModel(cut.backbone(), head, zero, bundle.digest(), Targets.PLAIN);
   }
 

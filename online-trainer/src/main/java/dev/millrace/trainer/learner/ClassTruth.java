@@ -1,6 +1,7 @@
 package dev.millrace.trainer.learner;
 
 import dev.millrace.schemas.avro.ClassTarget;
+import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.evaluate.Best;
 import dev.millrace.trainer.evaluate.ClassMetrics;
 import dev.millrace.trainer.evaluate.Prequential;
@@ -67,7 +68,7 @@ final class ClassTruth implements Truth {
   }
 
   @Override
-  public void score(Prequential metrics, float[] scores, Example example) {
-    ((ClassMetrics) metrics).add(scores, (int) example.row().truth()[0]);
+  public void score(Prequential metrics, float[] scores, Batch.Row example) {
+    ((ClassMetrics) metrics).add(scores, (int) example.truth()[0]);
   }
 }

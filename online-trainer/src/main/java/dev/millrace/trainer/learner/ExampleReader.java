@@ -47,15 +47,24 @@ final class ExampleReader {
   Example read(JoinOutcome joined) throws UnusableExample {
     Features features = decode(joined.features(), Features.class);
     Label label = decode(joined.label(), Label.class);
-    double[] numbers = truth.numbers(label.getTarget());
-    Batch.Row row = new Batch.Row(rows(features), numbers, truth.weight(label.getTarget()));
+    Batch.Row row = row(features.getTensors(), label.getTarget());
     return new Example(
         joined,
         features.getTensors(),
         label.getTarget(),
         row,
-        truth.text(numbers),
+        truth.text(row.truth()),
         served(features));
+  }
+
+  /**
+   * Features and target for the head.
+   *
+   * @throws UnusableExample where they cannot be learned from
+   */
+  Batch.Row row(List<NamedTensor> tensors, Object target) throws UnusableExample {
+    double[] numbers = truth.numbers(target);
+    return new Batch.Row(rows(tensors), numbers, truth.weight(target));
   }
 
   private <T extends SpecificRecord> T decode(@Nullable Inbound record, Class<T> type)
@@ -72,9 +81,9 @@ final class ExampleReader {
     }
   }
 
-  private List<float[]> rows(Features features) throws UnusableExample {
+  private List<float[]> rows(List<NamedTensor> tensors) throws UnusableExample {
     Map<String, NamedTensor> byName = new TreeMap<>();
-    features.getTensors().forEach(tensor -> byName.put(tensor.getName(), tensor));
+    tensors.forEach(tensor -> byName.put(tensor.getName(), tensor));
     List<float[]> rows = new ArrayList<>();
     for (TensorSpec input : inputs) {
       NamedTensor tensor = byName.get(input.name());

@@ -238,10 +238,10 @@ public final class Learner implements AutoCloseable {
       Pending pending = state.pending.get(i);
       state.lastScored = pending.sequence();
       if (Finite.all(scores.scores()[i])) {
-        truth.score(state.prequential, scores.scores()[i], pending.example());
+        truth.score(state.prequential, scores.scores()[i], pending.example().row());
       }
       if (Finite.all(pending.example().served())) {
-        truth.score(state.served, pending.example().served(), pending.example());
+        truth.score(state.served, pending.example().served(), pending.example().row());
       }
       if (champion != null) {
         state.champion.losses().add(scores.losses()[i], champion[i]);

@@ -23,9 +23,13 @@ public final class TrainingSetup {
    * @throws NoGradient where the head cannot be differentiated, or has nothing to drop out
    */
   public static GradientGraph compile(TrainSpec train, HeadGraph head) {
-    Loss loss = Losses.of(train.loss());
     // Private gradients look at each example by itself.
-    int batch = train.privacy() == null ? train.batch() : 1;
+    return compile(train, head, train.privacy() == null ? train.batch() : 1);
+  }
+
+  /** As {@link #compile(TrainSpec, HeadGraph)}, for batches of another size than the task's. */
+  public static GradientGraph compile(TrainSpec train, HeadGraph head, int batch) {
+    Loss loss = Losses.of(train.loss());
     return train.regularize().dropout() > 0
         ? GradientGraph.compile(head, MaskedHead.of(head), loss, batch)
         : GradientGraph.compile(head, loss, batch);

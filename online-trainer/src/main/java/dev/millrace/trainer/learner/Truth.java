@@ -1,5 +1,6 @@
 package dev.millrace.trainer.learner;
 
+import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.evaluate.Prequential;
 
 /** What the labels of a task are: how they are read, scored and written down. */
@@ -30,5 +31,5 @@ public sealed interface Truth permits ClassTruth, ValueTruth, WeightedTruth {
   Prequential metrics();
 
   /** Scores one prediction with metrics that {@link #metrics} made. */
-  void score(Prequential metrics, float[] scores, Example example);
+  void score(Prequential metrics, float[] scores, Batch.Row example);
 }

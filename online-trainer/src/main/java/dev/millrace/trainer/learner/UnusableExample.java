@@ -1,7 +1,7 @@
 package dev.millrace.trainer.learner;
 
 /** Features or a label that cannot be learned from; becomes a dead letter. */
-final class UnusableExample extends Exception {
+public final class UnusableExample extends Exception {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package dev.millrace.trainer.learner;
 
 import dev.millrace.schemas.avro.ValuesTarget;
+import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.evaluate.Prequential;
 import dev.millrace.trainer.evaluate.ValueMetrics;
 import java.util.Arrays;
@@ -95,14 +96,14 @@ final class ValueTruth implements Truth {
   }
 
   @Override
-  public void score(Prequential metrics, float[] scores, Example example) {
+  public void score(Prequential metrics, float[] scores, Batch.Row example) {
     ValueMetrics known = (ValueMetrics) metrics;
-    double[] truth = example.row().truth();
+    double[] truth = example.truth();
     if (lastKnown == NOT_TOLD) {
       known.add(scores, truth);
     } else {
       double[] last = new double[values];
-      Arrays.fill(last, example.row().inputs().get(lastKnown)[0]);
+      Arrays.fill(last, example.inputs().get(lastKnown)[0]);
       known.add(scores, truth, last);
     }
   }

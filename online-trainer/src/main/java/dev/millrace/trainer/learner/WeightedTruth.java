@@ -2,6 +2,7 @@ package dev.millrace.trainer.learner;
 
 import dev.millrace.schemas.avro.ClassTarget;
 import dev.millrace.schemas.avro.ValuesTarget;
+import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.evaluate.Prequential;
 import java.util.List;
 
@@ -75,7 +76,7 @@ final class WeightedTruth implements Truth {
   }
 
   @Override
-  public void score(Prequential metrics, float[] scores, Example example) {
+  public void score(Prequential metrics, float[] scores, Batch.Row example) {
     truth.score(metrics, scores, example);
   }
 }

@@ -40,9 +40,18 @@ public record BundleManifest(
   /** Role of a file with one class name a line. */
   public static final String LABELS = "labels";
 
+  /** Role of an ONNX file without nodes whose initializers are what the head starts from. */
+  public static final String PARAMETERS = "parameters";
+
   public BundleManifest {
     files = Map.copyOf(files);
     outputs = List.copyOf(outputs);
+  }
+
+  /** The same with other files. */
+  public BundleManifest withFiles(Map<String, FileRef> others) {
+    return new BundleManifest(
+        name, licence, others, input, outputs, trainable, batchInvariant, bestBatch);
   }
 
   /**
