@@ -2,19 +2,13 @@ package dev.millrace.inference.preprocess;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Text to token ids by a tokenizer in the Hugging Face JSON format, with its special tokens, cut at
  * a length and never padded.
- *
- * <p>Plain ASCII goes through {@link AsciiWordPiece} where the file allows it, with equal results.
  *
  * <p>Thread-safe: the native tokenizer doesn't change after it is built. Owns native memory; close
  * it.
@@ -38,11 +32,9 @@ public final class TextTokens implements AutoCloseable {
   }
 
   private final HuggingFaceTokenizer tokenizer;
-  private final @Nullable AsciiWordPiece plain;
 
-  private TextTokens(HuggingFaceTokenizer tokenizer, @Nullable AsciiWordPiece plain) {
+  private TextTokens(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    this.plain = plain;
   }
 
   /**
@@ -67,10 +59,8 @@ public final class TextTokens implements AutoCloseable {
             "modelMaxLength",
             String.valueOf(maxTokens));
     try {
-      JsonNode file = new ObjectMapper().readTree(json);
-      AsciiWordPiece plain = AsciiWordPiece.of(file, maxTokens).orElse(null);
       return new TextTokens(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options), plain);
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
           "tokenizer of %d bytes can't be loaded: %s; is it a Hugging Face tokenizer.json?"
@@ -91,18 +81,6 @@ public final class TextTokens implements AutoCloseable {
 
   /** Turns a text into tokens. Halves of surrogate pairs count as unknown characters. */
   public Outcome<Tokens> tokens(String text) {
-    String cut = text.substring(0, Math.min(text.length(), MAX_CHARACTERS));
-    long[] ids = plain == null ? null : plain.ids(cut);
-    if (ids == null) {
-      return encoded(cut);
-    }
-    long[] mask = new long[ids.length];
-    Arrays.fill(mask, 1);
-    return Outcome.prepared(new Tokens(ids, mask, new long[ids.length]));
-  }
-
-  /** What the native tokenizer makes of a text. */
-  Outcome<Tokens> encoded(String text) {
     try {
       Encoding encoding = tokenizer.encode(wellFormed(text));
       return Outcome.prepared(
