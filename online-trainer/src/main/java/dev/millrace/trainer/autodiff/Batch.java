@@ -9,10 +9,14 @@ import java.util.List;
  */
 public record Batch(List<Row> rows) {
 
+  /** Integers up to this are exact as float32, in which rows hold them. */
+  public static final int LARGEST_INTEGER = 1 << 24;
+
   /**
    * One example.
    *
-   * @param inputs one row for each of {@link GradientGraph#inputs()}, row-major
+   * @param inputs one row for each of {@link GradientGraph#inputs()}, row-major; integers (token
+   *     ids) too, up to {@link #LARGEST_INTEGER} in size
    * @param truth class index as the only element, or values
    * @param weight what its loss is multiplied by, where the loss has weights
    * @param masks one row for each of {@link GradientGraph#masks()}; only gradients look at them

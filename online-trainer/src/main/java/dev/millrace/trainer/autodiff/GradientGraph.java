@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GradientGraph implements AutoCloseable {
 
+  /** What examples can hold: activations, and indices such as token ids. */
+  private static final Set<ElementType> INPUTS =
+      Set.of(ElementType.FLOAT32, ElementType.INT64, ElementType.INT32);
+
   private final ParameterLayout layout;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> masks;
@@ -69,7 +73,7 @@ public final class GradientGraph implements AutoCloseable {
    */
   public static GradientGraph compile(HeadGraph head, MaskedHead masked, Loss loss, int batch) {
     TrainingGraphs graphs = new TrainingGraphs(head, loss);
-    graphs.inputs().forEach(GradientGraph::requireFloat);
+    graphs.inputs().forEach(GradientGraph::requireReadable);
     try {
       OrtSession scoring = session(graphs.scoring());
       OrtSession training = session(new TrainingGraphs(masked.head(), loss).training());
@@ -79,9 +83,11 @@ public final class GradientGraph implements AutoCloseable {
     }
   }
 
-  private static void requireFloat(TensorSpec input) {
-    if (input.type() != ElementType.FLOAT32) {
-      throw new NoGradient("input %s of the head must be float32".formatted(input));
+  private static void requireReadable(TensorSpec input) {
+    if (!INPUTS.contains(input.type())) {
+      throw new NoGradient(
+          "input %s of the head must be float32, int64 or int32; cast it in the model"
+              .formatted(input));
     }
   }
 

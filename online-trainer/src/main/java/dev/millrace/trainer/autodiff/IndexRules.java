@@ -5,6 +5,7 @@ import static dev.millrace.trainer.autodiff.Rule.first;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import dev.millrace.models.graph.Attributes;
+import dev.millrace.models.graph.ElementType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class IndexRules {
             at, one, new long[] {axis}, new long[] {start}, new long[] {start + 1});
       }
     }
-    String points = write.unsqueeze(at.input(1), added);
+    String points = write.unsqueeze(wide(at, at.input(1)), added);
     if (axis == 0) {
       return add(at, at.zerosLike(x), points, at.gradient());
     }
@@ -55,6 +56,13 @@ final class IndexRules {
     String zeros = write.transpose(at.zerosLike(x), front);
     String gradient = write.transpose(at.gradient(), toFront(axis, added, rank - 1 + added));
     return write.transpose(add(at, zeros, points, gradient), inverse(front));
+  }
+
+  /** Gather takes int32 too, ScatterND does not. */
+  private static String wide(Backward at, String indices) {
+    return at.values().type(indices) == ElementType.INT64
+        ? indices
+        : at.write().cast(indices, ElementType.INT64);
   }
 
   private static String add(Backward at, String zeros, String points, String gradient) {

@@ -91,11 +91,16 @@ final class RunTensors implements AutoCloseable {
     int bytes = Math.toIntExact(Math.multiplyExact(elements, spec.type().bytes()));
     ByteBuffer place = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     memory.put(spec.name(), place);
-    to.put(
-        spec.name(),
-        spec.type() == ElementType.FLOAT32
-            ? OnnxTensor.createTensor(Ort.environment(), place.asFloatBuffer(), shape)
-            : OnnxTensor.createTensor(Ort.environment(), place.asLongBuffer(), shape));
+    to.put(spec.name(), tensor(spec, place, shape));
+  }
+
+  private static OnnxTensor tensor(TensorSpec spec, ByteBuffer place, long[] shape)
+      throws OrtException {
+    return switch (spec.type()) {
+      case INT64 -> OnnxTensor.createTensor(Ort.environment(), place.asLongBuffer(), shape);
+      case INT32 -> OnnxTensor.createTensor(Ort.environment(), place.asIntBuffer(), shape);
+      default -> OnnxTensor.createTensor(Ort.environment(), place.asFloatBuffer(), shape);
+    };
   }
 
   Scores run(
@@ -132,10 +137,7 @@ final class RunTensors implements AutoCloseable {
 
   private void fill(Batch batch) {
     for (int i = 0; i < inputs.size(); i++) {
-      FloatBuffer buffer = floats(inputs.get(i).name());
-      for (Batch.Row row : batch.rows()) {
-        buffer.put(row.inputs().get(i));
-      }
+      fill(inputs.get(i), i, batch);
     }
     if (weighted) {
       FloatBuffer weights = floats(Loss.WEIGHT);
@@ -150,6 +152,27 @@ final class RunTensors implements AutoCloseable {
         for (double value : row.truth()) {
           values.put((float) value);
         }
+      }
+    }
+  }
+
+  private void fill(TensorSpec input, int index, Batch batch) {
+    ByteBuffer place = bytes(input.name());
+    FloatBuffer floats = place.asFloatBuffer();
+    for (Batch.Row row : batch.rows()) {
+      float[] values = row.inputs().get(index);
+      switch (input.type()) {
+        case INT64 -> {
+          for (float value : values) {
+            place.putLong((long) value);
+          }
+        }
+        case INT32 -> {
+          for (float value : values) {
+            place.putInt((int) value);
+          }
+        }
+        default -> floats.put(values);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.millrace.trainer.learner;
 
+import dev.millrace.models.graph.ElementType;
 import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads joined records and checks them against the head: shapes, target, finite numbers. */
 final class ExampleReader {
-
-  private static final String FLOAT32 = "float32";
 
   private final List<TensorSpec> inputs;
   private final int outputs;
@@ -105,27 +104,49 @@ final class ExampleReader {
       size *= shape[i];
     }
     ByteBuffer data = tensor.getData().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    if (!tensor.getDtype().equals(FLOAT32)
+    if (!tensor.getDtype().equals(input.type().label())
         || !tensor.getShape().equals(wanted)
-        || data.remaining() != size * Float.BYTES) {
+        || data.remaining() != size * input.type().bytes()) {
       throw wrong(
-          "tensor '%s' is %s %s in %d bytes, the head wants float32 %s; were the features made by"
+          "tensor '%s' is %s %s in %d bytes, the head wants %s %s; were the features made by"
                   .formatted(
                       tensor.getName(),
                       tensor.getDtype(),
                       tensor.getShape(),
                       data.remaining(),
+                      input.type().label(),
                       wanted)
               + " another bundle?");
     }
-    float[] row = new float[(int) size];
+    return input.type() == ElementType.FLOAT32
+        ? reals(tensor.getName(), data, (int) size)
+        : integers(input, data, (int) size);
+  }
+
+  private static float[] reals(String name, ByteBuffer data, int size) throws UnusableExample {
+    float[] row = new float[size];
     data.asFloatBuffer().get(row);
     for (int i = 0; i < row.length; i++) {
       if (!Float.isFinite(row[i])) {
         throw new UnusableExample(
             UnusableExample.Code.NOT_FINITE,
-            "element %d of tensor '%s' is %s".formatted(i, tensor.getName(), row[i]));
+            "element %d of tensor '%s' is %s".formatted(i, name, row[i]));
       }
+    }
+    return row;
+  }
+
+  private static float[] integers(TensorSpec input, ByteBuffer data, int size)
+      throws UnusableExample {
+    float[] row = new float[size];
+    for (int i = 0; i < size; i++) {
+      long value = input.type() == ElementType.INT64 ? data.getLong() : data.getInt();
+      if (value < -Batch.LARGEST_INTEGER || value > Batch.LARGEST_INTEGER) {
+        throw wrong(
+            "element %d of tensor '%s' is %d; the trainer takes integers up to %d"
+                .formatted(i, input.name(), value, Batch.LARGEST_INTEGER));
+      }
+      row[i] = value;
     }
     return row;
   }
