@@ -75,7 +75,7 @@ public final class GraphCut {
    * @throws ModelRejected where no initializer matches, or no output depends on one that does
    */
   public static Cut cut(OnnxGraph graph, String trainable) {
-    OnnxGraph own = Unshare.apply(graph);
+    OnnxGraph own = DropoutOff.apply(Unshare.apply(graph));
     NameGlob glob = NameGlob.of(trainable);
     Set<String> settings = Settings.of(own);
     Map<String, TensorProto> parameters = new TreeMap<>();

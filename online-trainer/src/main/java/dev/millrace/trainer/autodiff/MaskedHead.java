@@ -47,7 +47,7 @@ public record MaskedHead(HeadGraph head, List<TensorSpec> masks) {
     graph.opsets().forEach(builder::operatorSet);
     for (NodeProto node : graph.nodes()) {
       String result = node.getOutput(0);
-      if (node.getOpType().equals("Dropout")) {
+      if (node.getOpType().equals("Dropout") && node.getDomain().isEmpty()) {
         mul(builder, node.getInput(0), mask(builder, masks, values, node), result);
       } else if (result.equals(Heads.HIDDEN)) {
         builder.node(node.toBuilder().setOutput(0, UNMASKED).build());
