@@ -10,6 +10,7 @@ import dev.millrace.models.runtime.Ort;
 import dev.millrace.models.runtime.ParameterLayout;
 import dev.millrace.models.runtime.SessionSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +103,20 @@ public final class GradientGraph implements AutoCloseable {
    *
    * @param scores the head's score of each example, {@code [n][k]}
    * @param losses loss of each example {@code [n]}
+   * @param failures why an example could not be run by itself, by its row; its scores and loss are
+   *     NaN
    */
   @SuppressWarnings("ArrayRecordComponent") // Read once and compared by nobody.
-  public record Scores(float[][] scores, float[] losses) {}
+  public record Scores(float[][] scores, float[] losses, Map<Integer, String> failures) {
+    public Scores {
+      failures = Map.copyOf(failures);
+    }
+
+    /** Scores of examples that could all be run. */
+    public Scores(float[][] scores, float[] losses) {
+      this(scores, losses, Map.of());
+    }
+  }
 
   /** Names and shapes of what an example's features must hold, in order; the batch comes first. */
   public List<TensorSpec> inputs() {

@@ -23,6 +23,7 @@ import dev.millrace.trainer.release.Gate.AliasState;
 import dev.millrace.trainer.release.Publisher;
 import dev.millrace.trainer.release.Publisher.Span;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -233,10 +234,13 @@ public final class Learner implements AutoCloseable {
 
   private void test(Batch batch, GradientGraph.Scores scores) {
     float[] champion =
-        state.champion.theta().map(theta -> graph.score(theta, batch).losses()).orElse(null);
+        state.champion.theta().map(theta -> championLosses(theta, batch, scores)).orElse(null);
     for (int i = state.scoredPending; i < batch.size(); i++) {
       Pending pending = state.pending.get(i);
       state.lastScored = pending.sequence();
+      if (scores.failures().containsKey(i)) {
+        continue; // It has no score.
+      }
       if (Finite.all(scores.scores()[i])) {
         truth.score(state.prequential, scores.scores()[i], pending.example().row());
       }
@@ -250,13 +254,35 @@ public final class Learner implements AutoCloseable {
     }
   }
 
+  /** Examples that could not be run under the learner's weights are left out. */
+  private float[] championLosses(float[] theta, Batch batch, GradientGraph.Scores scores) {
+    if (scores.failures().isEmpty()) {
+      return graph.score(theta, batch).losses();
+    }
+    float[] losses = new float[batch.size()];
+    for (int i = 0; i < losses.length; i++) {
+      if (!scores.failures().containsKey(i)) {
+        Batch alone = new Batch(List.of(batch.rows().get(i)));
+        losses[i] = graph.score(theta, alone).losses()[0];
+      }
+    }
+    return losses;
+  }
+
   /** Examples that are not finite are told, or all of a batch where none is by itself. */
   private void refuseNotFinite(GradientGraph.Scores scores) {
     float[] losses = scores.losses();
     boolean anyLoss = !Finite.all(losses);
     for (int i = 0; i < losses.length; i++) {
-      if (!anyLoss || !Float.isFinite(losses[i])) {
-        Pending pending = state.pending.get(i);
+      Pending pending = state.pending.get(i);
+      String failure = scores.failures().get(i);
+      if (failure != null) {
+        refuse(
+            pending.example().joined(),
+            UnusableExample.Code.STEP_FAILED.name(),
+            "example %d of task %s cannot be run after version %d, its step was made without it: %s"
+                .formatted(pending.sequence(), task.name(), state.version, failure));
+      } else if (!anyLoss || !Float.isFinite(losses[i])) {
         refuse(
             pending.example().joined(),
             UnusableExample.Code.NOT_FINITE.name(),

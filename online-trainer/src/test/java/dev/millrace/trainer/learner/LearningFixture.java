@@ -124,6 +124,11 @@ public final class LearningFixture {
 
   /** A table of three vectors by id: an id beyond it cannot be run. */
   static Task embeddings(int batch) {
+    return embeddings(batch, null);
+  }
+
+  /** As {@link #embeddings(int)}, with privacy. */
+  static Task embeddings(int batch, @Nullable PrivacySpec privacy) {
     return task(
         List.of("round", "square"),
         new TrainSpec(
@@ -131,6 +136,9 @@ public final class LearningFixture {
             null,
             LossSpec.SOFTMAX_CROSS_ENTROPY,
             OptimizerSpec.adam(0.05),
+            new ScheduleSpec.Constant(),
+            RegularizeSpec.NONE,
+            privacy,
             batch,
             5,
             42,

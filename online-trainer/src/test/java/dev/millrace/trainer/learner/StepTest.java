@@ -84,6 +84,32 @@ final class StepTest {
   }
 
   @Test
+  void privateStepIsMadeWithoutTheExampleThatCannotBeRun() {
+    Task task = LearningFixture.embeddings(5, PRIVATE);
+    Recorder out = new Recorder();
+    Learner learner = learner(task, LearningFixture.embeddingModel(task), out);
+    List<JoinOutcome> examples = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      examples.add(ids(i, i % 3, (i + 1) % 3, 0));
+    }
+    examples.add(2, ids(90, 0, 7, 1));
+    feed(learner, examples);
+    assertThat(learner.counters())
+        .contains(
+            entry("steps_failed", 0L),
+            entry("steps_non_finite", 0L),
+            entry("dead_letters", 1L),
+            entry("versions_published", 1L));
+    DeadLetter letter = out.all(DeadLetter.class).get(0);
+    assertThat(letter.getError()).isEqualTo("STEP_FAILED");
+    assertThat(letter.getReason()).contains("example 2 of task", "its step was made without it");
+    assertThat(out.all(ModelVersion.class).get(0).getMetrics()).contains(entry("dp_steps", 1.0));
+    learner.end();
+    List<PrequentialMetric> metrics = out.all(PrequentialMetric.class);
+    assertThat(metrics.get(metrics.size() - 1).getExamples()).isEqualTo(4);
+  }
+
+  @Test
   void incompleteBatchThatCannotBeRunIsADeadLetterToo() {
     Task task = LearningFixture.embeddings(4);
     Recorder out = new Recorder();

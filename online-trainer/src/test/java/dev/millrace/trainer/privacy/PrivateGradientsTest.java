@@ -3,6 +3,8 @@ package dev.millrace.trainer.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.models.graph.Attributes;
+import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.Heads;
 import dev.millrace.models.graph.TensorSpec;
@@ -106,5 +108,44 @@ final class PrivateGradientsTest {
     for (int i = 0; i < both.length; i++) {
       assertThat(both[i]).isEqualTo((float) (single[i] / 2.0), within(1e-6f));
     }
+  }
+
+  @Test
+  void exampleThatCannotBeRunCountsAsNothingAndTheOthersAsAlways() {
+    HeadGraph head = table();
+    PrivacySpec spec = new PrivacySpec(0.5, 1, 1e-5, SECRET);
+    float[] weights = numbers(6, 1);
+    float[] both = new float[6];
+    float[] single = new float[6];
+    Batch.Row known = new Batch.Row(List.of(new float[] {1}), new double[] {0, 1});
+    Batch.Row beyond = new Batch.Row(List.of(new float[] {7}), new double[] {0, 1});
+    try (GradientGraph compiled =
+        GradientGraph.compile(head, Losses.of(LossSpec.MEAN_SQUARED_ERROR), 1)) {
+      PrivateGradients secret = new PrivateGradients(compiled, spec);
+      var scores = secret.of(3, weights, new Batch(List.of(beyond, known)), both);
+      assertThat(scores.failures()).containsOnlyKeys(0);
+      assertThat(scores.losses()[0]).isNaN();
+      assertThat(scores.losses()[1]).isFinite();
+      secret.of(3, weights, new Batch(List.of(known)), single);
+    }
+    for (int i = 0; i < both.length; i++) {
+      assertThat(both[i]).isEqualTo((float) (single[i] / 2.0), within(1e-6f));
+    }
+  }
+
+  /** Looks a vector of two numbers up by an id in [0, 3). */
+  private static HeadGraph table() {
+    TensorSpec id = TensorSpec.float32("id", TensorSpec.DYNAMIC, 1);
+    TensorSpec table = TensorSpec.float32("table", 3, 2);
+    GraphBuilder graph =
+        GraphBuilder.named("table")
+            .input(id)
+            .input(table)
+            .initializer("axis", new long[] {1}, 1)
+            .node("Squeeze", List.of("id", "axis"), List.of("flat"))
+            .node("Cast", List.of("flat"), List.of("row"), Attributes.integer("to", 7))
+            .node("Gather", List.of("table", "row"), List.of("y"))
+            .output(TensorSpec.float32("y", TensorSpec.DYNAMIC, 2));
+    return new HeadGraph(graph.build(), List.of(id), List.of(table), "y");
   }
 }
