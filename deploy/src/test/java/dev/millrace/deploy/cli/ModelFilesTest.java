@@ -12,6 +12,9 @@ import dev.millrace.deploy.TestCluster;
 import dev.millrace.models.bundle.BundleLoader;
 import dev.millrace.models.bundle.LearningModel;
 import dev.millrace.models.bundle.TaskModel;
+import dev.millrace.models.graph.GraphBuilder;
+import dev.millrace.models.graph.OnnxGraph;
+import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.Lineage;
 import dev.millrace.schemas.avro.ModelVersion;
@@ -19,6 +22,7 @@ import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TaskFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,13 +102,56 @@ final class ModelFilesTest {
     Path file = folder.resolve("model.onnx");
     Files.write(file, learning.exportModel(learning.versionZero()));
     assertThat(cli.run("inspect", file.toString())).isZero();
-    assertThat(cli.out()).contains("input_ids int64").containsPattern("Gemm +\\d+ +yes");
+    assertThat(cli.out())
+        .contains("input_ids int64", "trainable ")
+        .containsPattern("Gemm +\\d+ +yes")
+        .containsPattern("Shape +\\d+ +stops");
 
     String weight = learning.layout().slots().get(0).name();
     assertThat(cli.run("inspect", file.toString(), "--json", "--parameters", weight)).isZero();
     JsonNode shown = new ObjectMapper().readTree(cli.out());
-    assertThat(shown.get("cut")).hasSize(1);
-    assertThat(shown.at("/cut/0/type").asText()).isEqualTo("float32");
+    assertThat(shown.at("/cut/features")).hasSize(1);
+    assertThat(shown.at("/cut/features/0/type").asText()).isEqualTo("float32");
+    assertThat(shown.at("/cut/trained").asLong())
+        .isEqualTo(learning.layout().slots().get(0).size());
+    assertThat(shown.at("/cut/trains").asBoolean()).isTrue();
+    assertThat(shown.at("/operators/Shape/gradient").asText()).isEqualTo("stops");
+  }
+
+  @Test
+  void inspectTellsTheSizeOfAPatchAsItIsPublished() throws Exception {
+    Path file = folder.resolve("model.onnx");
+    Files.write(file, learning.exportModel(learning.versionZero()));
+    assertThat(cli.run("inspect", file.toString(), "--json", "--parameters", "head.*")).isZero();
+    int bytes = new ObjectMapper().readTree(cli.out()).at("/cut/patchBytes").asInt();
+    ModelVersion without = ModelVersion.newBuilder(versionZero()).setParameters(List.of()).build();
+    int published = versionZero().toByteBuffer().remaining() - without.toByteBuffer().remaining();
+    // An empty array ends with one byte too.
+    assertThat(bytes).isEqualTo(published + 1);
+  }
+
+  @Test
+  void inspectSaysInWordsWhyAHeadCannotBeTrained() throws Exception {
+    Path file = folder.resolve("model.onnx");
+    OnnxGraph graph =
+        GraphBuilder.named("asinh")
+            .input(TensorSpec.float32("x", TensorSpec.DYNAMIC, 2))
+            .initializer("early", new float[] {1, 2}, 2)
+            .initializer("late", new float[] {3, 4}, 2)
+            .node("Mul", List.of("x", "early"), List.of("a"))
+            .node("Asinh", List.of("a"), List.of("b"))
+            .node("Mul", List.of("b", "late"), List.of("y"))
+            .output(TensorSpec.float32("y", TensorSpec.DYNAMIC, 2))
+            .build();
+    Files.write(file, graph.toBytes());
+    assertThat(cli.run("inspect", file.toString(), "--parameters", "early")).isZero();
+    assertThat(cli.out())
+        .contains("trains      no: there is no gradient rule, at operator Asinh")
+        .containsPattern("Asinh +1 +1 +no");
+    assertThat(cli.run("inspect", file.toString())).isZero();
+    assertThat(cli.out())
+        .contains(
+            "trains      from 'late' on, parameter 2 of 2", "obstacle    there is no gradient");
   }
 
   @Test

@@ -4,6 +4,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.millrace.models.graph.Constants;
 import dev.millrace.models.runtime.ParameterLayout.Slot;
 import dev.millrace.schemas.avro.NamedTensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -16,6 +19,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Values of a task's trainable parameters: what a model version is. Immutable. */
@@ -90,6 +97,20 @@ public final class ParameterPatch {
       tensors.add(new NamedTensor(slot.name(), FLOAT32, slot.shape(), little(slot)));
     }
     return tensors;
+  }
+
+  /** Bytes of {@link #toRecord} in a {@code ModelVersion}: the values, their names and shapes. */
+  public long publishedBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+      Schema array = Schema.createArray(NamedTensor.getClassSchema());
+      new SpecificDatumWriter<List<NamedTensor>>(array).write(toRecord(), encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.size();
   }
 
   /** The patch as initializers of an ONNX graph. */

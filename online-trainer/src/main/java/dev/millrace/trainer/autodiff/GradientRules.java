@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class GradientRules {
             SliceRules.rows(),
             IndexRules.rows(),
             StopRules.rows(),
+            StopRules.sources(),
             ConvolutionRules.rows(),
             PoolRules.rows(),
             ResizeRules.rows(),
@@ -47,9 +49,22 @@ public final class GradientRules {
         });
   }
 
-  /** Names of the operators that have a rule. */
+  /** Names of the operators that let a gradient through. */
   public static Set<String> operators() {
-    return Set.copyOf(ROWS.keySet());
+    return ROWS.entrySet().stream()
+        .filter(row -> row.getValue().passage() == Passage.YES)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * What becomes of a gradient at an operator.
+   *
+   * @param operator its name, {@code domain:Op} outside the standard domain
+   */
+  public static Passage passage(String operator) {
+    @Nullable Rule rule = ROWS.get(operator);
+    return rule == null ? Passage.NO : rule.passage();
   }
 
   /** The rule of a node's operator. */

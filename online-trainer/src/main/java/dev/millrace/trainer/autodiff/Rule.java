@@ -8,7 +8,21 @@ package dev.millrace.trainer.autodiff;
 interface Rule {
 
   /** For operators whose result does not change when their inputs change a little. */
-  Rule STOPS = at -> {};
+  Rule STOPS =
+      new Rule() {
+        @Override
+        public void apply(Backward at) {}
+
+        @Override
+        public Passage passage() {
+          return Passage.STOPS;
+        }
+      };
+
+  /** What becomes of a gradient at an operator with this rule. */
+  default Passage passage() {
+    return Passage.YES;
+  }
 
   /**
    * Appends the operators and gives a gradient to every input that wants one.

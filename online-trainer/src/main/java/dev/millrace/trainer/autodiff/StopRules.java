@@ -37,4 +37,13 @@ final class StopRules {
     }
     return rows;
   }
+
+  /** Operators that no parameter can lie before: what they give is made of shapes or of chance. */
+  static Map<String, Rule> sources() {
+    return Map.of(
+        "Constant", Rule.STOPS,
+        "ConstantOfShape", Rule.STOPS,
+        "RandomNormal", Rule.STOPS,
+        "RandomUniform", Rule.STOPS);
+  }
 }

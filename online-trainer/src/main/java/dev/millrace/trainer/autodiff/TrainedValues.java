@@ -42,7 +42,7 @@ final class TrainedValues {
   }
 
   private static boolean stops(NodeProto node) {
-    return GradientRules.of(node).filter(rule -> rule == Rule.STOPS).isPresent();
+    return GradientRules.of(node).filter(rule -> rule.passage() == Passage.STOPS).isPresent();
   }
 
   /** The nodes between the parameters and a value, in topological order. */

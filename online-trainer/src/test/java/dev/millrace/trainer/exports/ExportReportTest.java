@@ -47,7 +47,7 @@ final class ExportReportTest {
     List<String> report = new ArrayList<>(List.of(name));
     try {
       OnnxGraph model = RealFiles.graph(file);
-      report.addAll(new Trainability(model, openSize).report());
+      report.addAll(TrainabilityReport.of(model, openSize));
     } catch (ModelRejected e) {
       report.add("  not read: " + e.getMessage().lines().findFirst().orElse(""));
     }

@@ -1,7 +1,6 @@
-package dev.millrace.trainer.exports;
+package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.millrace.models.graph.Attributes;
@@ -20,12 +19,9 @@ import dev.millrace.models.runtime.ParameterLayout;
 import dev.millrace.models.runtime.RunFailed;
 import dev.millrace.models.runtime.SessionSettings;
 import dev.millrace.models.runtime.ShapeInference;
+import dev.millrace.models.runtime.ShapeMismatch;
 import dev.millrace.models.runtime.Tensor;
 import dev.millrace.models.runtime.VersionZero;
-import dev.millrace.trainer.autodiff.GradientRules;
-import dev.millrace.trainer.autodiff.Loss;
-import dev.millrace.trainer.autodiff.NoGradient;
-import dev.millrace.trainer.autodiff.TrainingGraphs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,64 +30,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * What of a model can be trained: which of its operators have a gradient rule, and the first of its
- * parameters, in the order of their use, from which a gradient was really computed.
+ * What of a model can be trained: the first of its parameters, in the order of their use, from
+ * which a gradient can really be computed. It needs no task: all outputs are learned at once.
  */
-final class Trainability {
+public final class Trainability {
 
   private static final String EVERYTHING = "everything";
 
   private final OnnxGraph model;
-  private String obstacle = "";
 
   /**
    * @param openSize what dimensions after the first are fixed to where the file leaves them open
    */
-  Trainability(OnnxGraph model, long openSize) {
+  public Trainability(OnnxGraph model, long openSize) {
     this.model = fixed(model, openSize);
   }
 
-  /** Lines of a report. */
-  List<String> report() {
-    List<String> lines = new ArrayList<>();
-    lines.add("  gradient rule: " + operators(GradientRules.operators()::contains));
-    lines.add("  none: " + operators(op -> !GradientRules.operators().contains(op)));
-    List<String> parameters = parameters();
-    Optional<String> deepest = deepest(parameters);
-    lines.add(
-        "  deepest cut that trains: "
-            + deepest.map(p -> "%s, %s".formatted(p, position(parameters, p))).orElse("none"));
-    if (!obstacle.isEmpty()) {
-      lines.add("  before it: " + obstacle);
-    }
-    if (deepest.isPresent()) {
-      obstacle = "";
-      lines.add("  all at once: " + (trains("*") ? "trains" : obstacle));
-    }
-    return lines;
-  }
-
-  private interface Which {
-    boolean test(String operator);
-  }
-
-  private String operators(Which which) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (NodeProto node : model.nodes()) {
-      String name = (node.getDomain().isEmpty() ? "" : node.getDomain() + ":") + node.getOpType();
-      // Constants are folded before any rule is asked.
-      if (!name.equals("Constant") && which.test(name)) {
-        counts.merge(name, 1, Integer::sum);
-      }
-    }
-    return counts.isEmpty() ? "-" : counts.toString().replaceAll("[{}]", "").replace('=', ' ');
-  }
+  /**
+   * The deepest cut that trains.
+   *
+   * @param parameter the first parameter, in the order of their use, that trains; empty if none
+   * @param before what keeps the one before it from it, or the last if none trains; may be empty
+   */
+  public record Deepest(Optional<String> parameter, Optional<String> before) {}
 
   /** Trainable initializers that the file names itself, by the first node that uses them. */
-  private List<String> parameters() {
+  public List<String> parameters() {
     Set<String> used = new LinkedHashSet<>();
     model.nodes().forEach(node -> used.addAll(NodeNames.uses(node)));
     try {
@@ -103,52 +69,46 @@ final class Trainability {
     return List.copyOf(used);
   }
 
-  private static String position(List<String> parameters, String parameter) {
-    return "parameter %d of %d".formatted(parameters.indexOf(parameter) + 1, parameters.size());
-  }
-
   /**
    * What lies behind a parameter that trains can be trained too, so that halving finds the first.
    */
-  private Optional<String> deepest(List<String> parameters) {
-    if (parameters.isEmpty()) {
-      return Optional.empty();
-    }
+  public Deepest deepest() {
+    List<String> parameters = parameters();
+    Optional<String> before = Optional.empty();
     int low = 0;
     int high = parameters.size();
-    if (trains(parameters.get(0))) {
+    if (high > 0 && obstacle(parameters.get(0)).isEmpty()) {
       high = 0;
     }
     while (low < high) {
       int middle = (low + high) / 2;
-      if (trains(parameters.get(middle))) {
+      Optional<String> obstacle = obstacle(parameters.get(middle));
+      if (obstacle.isEmpty()) {
         high = middle;
       } else {
+        before = obstacle;
         low = middle + 1;
       }
     }
-    return high < parameters.size() ? Optional.of(parameters.get(high)) : Optional.empty();
+    return new Deepest(
+        high < parameters.size() ? Optional.of(parameters.get(high)) : Optional.empty(), before);
   }
 
-  /** Whether the parameters that a glob names have a finite gradient that is not zero. */
-  private boolean trains(String parameter) {
+  /**
+   * Why the parameters that a glob names can't be trained: empty where their gradient, computed for
+   * one row of ones and half the sum of the squares of all outputs, is finite and not zero.
+   */
+  public Optional<String> obstacle(String parameters) {
     try {
       double sum = 0;
-      for (float slope : gradient(GraphCut.cut(model, parameter))) {
+      for (float slope : gradient(GraphCut.cut(model, parameters))) {
         sum += Math.abs(slope);
       }
-      if (!Double.isFinite(sum) || sum == 0) {
-        throw new NoGradient("the gradient of '%s' is %s".formatted(parameter, sum));
-      }
-      return true;
-    } catch (NoGradient | ModelRejected | RunFailed e) {
-      obstacle =
-          e.getMessage()
-              .lines()
-              .findFirst()
-              .orElse("")
-              .replaceAll("; .*|(?<=ONNX Runtime) [0-9.]+", "");
-      return false;
+      return Double.isFinite(sum) && sum > 0
+          ? Optional.empty()
+          : Optional.of("the gradient of '%s' is %s".formatted(parameters, sum));
+    } catch (NoGradient | ModelRejected | RunFailed | ShapeMismatch e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
