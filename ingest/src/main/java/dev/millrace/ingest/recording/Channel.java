@@ -1,0 +1,25 @@
+package dev.millrace.ingest.recording;
+
+import java.util.Map;
+
+/**
+ * A stream of messages of one type within a recording.
+ *
+ * @param id number within the recording
+ * @param topic name as recorded, for example {@code /camera/image}
+ * @param messageEncoding how messages are written: {@code ros1}, {@code cdr}, {@code protobuf},
+ *     {@code json}, or the content type of pictures and texts that need no schema
+ * @param schema definition of the messages; with an empty encoding where there is none
+ * @param metadata free facts, for example the quality of service
+ */
+public record Channel(
+    int id,
+    String topic,
+    String messageEncoding,
+    MessageSchema schema,
+    Map<String, String> metadata) {
+
+  public Channel {
+    metadata = Map.copyOf(metadata);
+  }
+}
