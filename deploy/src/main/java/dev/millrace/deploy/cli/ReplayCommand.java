@@ -2,11 +2,15 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.ingest.recording.RecordingLimits;
+import dev.millrace.ingest.recording.RecordingSummary;
+import dev.millrace.ingest.recording.format.RecordingFormats;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Feeder;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.task.Task;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,6 +41,14 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private TaskOptions tasks = new TaskOptions();
 
+  @Option(
+      names = "--info",
+      description = "Only print what lies in recordings of several topics; plays nothing.")
+  private boolean onlyPrint;
+
+  @Option(names = "--json", description = "With --info: one line of JSON a path.")
+  private boolean json;
+
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders to play.")
   private List<Path> paths = new ArrayList<>();
 
@@ -45,6 +58,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (onlyPrint) {
+      return print();
+    }
     Collection<Task> wanted = tasks.required().values();
     try (Feeds feeds = open(wanted);
         KafkaOptions.Open open = kafka.open(surroundings.home())) {
@@ -58,6 +74,28 @@ final class ReplayCommand implements Callable<Integer> {
       play(feeds.feeders(access.settings(), access.topics()));
     }
     return 0;
+  }
+
+  private int print() {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Path path : paths) {
+      RecordingSummary recording = summary(path);
+      if (json) {
+        out.println(RecordingJson.of(path, recording));
+      } else {
+        new RecordingText(out).print(path, recording);
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private RecordingSummary summary(Path path) {
+    try {
+      return RecordingFormats.of(path).summary(path, RecordingLimits.DEFAULT);
+    } catch (IOException e) {
+      throw tasks.usage(e.getMessage());
+    }
   }
 
   private Feeds open(Collection<Task> wanted) {

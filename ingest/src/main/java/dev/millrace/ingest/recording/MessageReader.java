@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Reads the messages of a recording, one after the other, in bounded memory: by log time, and those
- * of one time in the order of the file. For one thread; the caller closes it.
+ * of one time in the order of the file. Only where a chunk holds earlier messages than its head
+ * says do they come late, and {@link #damages()} says so. For one thread; the caller closes it.
  */
 public interface MessageReader extends Closeable {
 
