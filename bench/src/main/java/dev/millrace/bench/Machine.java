@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a measurement depends on, in words. */
-final class Machine {
+public final class Machine {
 
   private static final Path CPU = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
-  static int cores() {
+  public static int cores() {
     return Runtime.getRuntime().availableProcessors();
   }
 
   /** Cores, processor, JVM and ONNX Runtime. */
-  static String text() throws IOException {
+  public static String text() throws IOException {
     return "%d cores %s, %s %s, ONNX Runtime %s"
         .formatted(
             cores(),
@@ -40,7 +40,7 @@ final class Machine {
   }
 
   /** Processor time that this process has used on all cores, nanoseconds. */
-  static long cpuNanos() {
+  public static long cpuNanos() {
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean system) {
       return system.getProcessCpuTime();
@@ -49,7 +49,7 @@ final class Machine {
   }
 
   /** Mean number of runnable threads of the last minute, everybody's. */
-  static String load() {
+  public static String load() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return String.format(Locale.ROOT, "%.2f", load);
   }

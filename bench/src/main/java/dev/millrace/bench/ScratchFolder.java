@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A temporary folder that is gone when it is closed. */
-record ScratchFolder(Path path) implements AutoCloseable {
+public record ScratchFolder(Path path) implements AutoCloseable {
 
-  ScratchFolder() throws IOException {
+  /** A fresh one. */
+  public ScratchFolder() throws IOException {
     this(Files.createTempDirectory("millrace-bench"));
   }
 

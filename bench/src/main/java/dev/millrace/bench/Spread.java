@@ -10,9 +10,10 @@ import java.util.Locale;
  * @param min smallest
  * @param max largest
  */
-record Spread(double median, double min, double max) {
+public record Spread(double median, double min, double max) {
 
-  static Spread of(List<Double> values) {
+  /** Of at least one value. */
+  public static Spread of(List<Double> values) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("nothing was measured");
     }
@@ -23,7 +24,7 @@ record Spread(double median, double min, double max) {
   }
 
   /** {@code median (min to max)}. */
-  String text(int decimals) {
+  public String text(int decimals) {
     String number = "%." + decimals + "f";
     return String.format(
         Locale.ROOT, number + " (" + number + " to " + number + ")", median, min, max);

@@ -1,20 +1,7 @@
 package dev.millrace.bench.scratch;
 
-import dev.millrace.models.graph.CutHeads;
-import dev.millrace.models.graph.ElementType;
-import dev.millrace.models.graph.GraphCut;
-import dev.millrace.models.graph.GraphCut.Cut;
-import dev.millrace.models.graph.HeadGraph;
-import dev.millrace.models.graph.TensorSpec;
-import dev.millrace.models.runtime.OrtModel;
-import dev.millrace.models.runtime.ParameterLayout;
-import dev.millrace.models.runtime.SessionSettings;
-import dev.millrace.models.runtime.ShapeInference;
-import dev.millrace.models.runtime.Tensor;
-import dev.millrace.models.runtime.VersionZero;
 import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.schemas.task.OptimizerSpec;
-import dev.millrace.schemas.task.TrainSpec.HeadSpec.Kind;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import dev.millrace.trainer.loss.Losses;
@@ -24,67 +11,32 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /** A whole model as a head, trained by the engine alone from the weights in its file. Close it. */
 final class ScratchTraining implements AutoCloseable {
 
   private final int batch;
-  private final OrtModel backbone;
-  private final TensorSpec input;
-  private final List<String> features;
+  private final WholeModel model;
   private final GradientGraph graph;
   private final Optimizer optimizer;
   private final float[] theta;
   private final float[] gradient;
 
   ScratchTraining(ScratchFiles files) throws IOException {
-    Cut cut = GraphCut.cut(files.model(), "*");
-    List<TensorSpec> specs = ShapeInference.outputs(cut.backbone());
-    HeadGraph head = CutHeads.of(cut, specs, "logits", Kind.SOFTMAX);
-    features = specs.stream().map(TensorSpec::name).toList();
-    input = cut.backbone().inputs().get(0);
-    backbone = OrtModel.load(cut.backbone(), SessionSettings.DEFAULT);
+    model = new WholeModel(files.model());
     batch = files.batch();
-    theta = VersionZero.fromFile(ParameterLayout.of(head.parameters()), cut.parameters()).theta();
+    theta = model.theta();
     gradient = new float[theta.length];
     optimizer = Optimizers.of(OptimizerSpec.adam(files.rate()), theta.length);
-    graph = GradientGraph.compile(head, Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY), batch);
+    graph = GradientGraph.compile(model.head(), Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY), batch);
   }
 
   int parameters() {
     return theta.length;
   }
 
-  /** Examples as the head takes them: what no parameter reaches (a mask of words) is made once. */
   List<Batch.Row> examples(List<Batch.Row> given) {
-    return given.stream().map(this::example).toList();
-  }
-
-  private Batch.Row example(Batch.Row given) {
-    long[] shape = input.shape();
-    shape[0] = 1;
-    float[] x = given.inputs().get(0);
-    Tensor tensor =
-        input.type() == ElementType.INT64
-            ? Tensor.longs(
-                IntStream.range(0, x.length).mapToLong(i -> (long) x[i]).toArray(), shape)
-            : Tensor.floats(x, shape);
-    Map<String, Tensor> made = backbone.run(Map.of(input.name(), tensor), features);
-    return new Batch.Row(
-        features.stream().map(name -> floats(made.get(name))).toList(), given.truth());
-  }
-
-  private static float[] floats(Tensor tensor) {
-    if (tensor.type() == ElementType.FLOAT32) {
-      return tensor.floats();
-    }
-    float[] floats = new float[tensor.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = tensor.longs()[i];
-    }
-    return floats;
+    return model.examples(given);
   }
 
   /** Trains one pass for each permutation; the last incomplete batch is left out. */
@@ -135,7 +87,7 @@ final class ScratchTraining implements AutoCloseable {
 
   @Override
   public void close() {
-    backbone.close();
+    model.close();
     graph.close();
   }
 }
