@@ -1,9 +1,11 @@
 package dev.millrace.bench.kernel;
 
+import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.schemas.task.PrivacySpec;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
+import dev.millrace.trainer.autodiff.MaskedHead;
 import dev.millrace.trainer.loss.Losses;
 import dev.millrace.trainer.privacy.PrivateGradients;
 import java.util.List;
@@ -34,18 +36,26 @@ public class PrivateKernel {
   @Param({"1", "16", "64"})
   private int batch;
 
-  private final GradientGraph alone = compile(1);
-  private final PrivateGradients secret =
-      new PrivateGradients(alone, new PrivacySpec(1, 1.1, 1e-5, "0123456789abcdef"));
-  private final float[] theta = SmallHead.random(alone.layout().size(), -1);
-  private final float[] gradient = new float[theta.length];
+  private PrivateGradients secret = secret(1);
   private GradientGraph together = compile(1);
+  private final float[] theta = SmallHead.random(together.layout().size(), -1);
+  private final float[] gradient = new float[theta.length];
   private Batch examples = examples(1);
   private long number;
 
   private static GradientGraph compile(int batch) {
     return GradientGraph.compile(
         SmallHead.graph(), Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY), batch);
+  }
+
+  private static PrivateGradients secret(int batch) {
+    HeadGraph head = SmallHead.graph();
+    return PrivateGradients.compile(
+        head,
+        MaskedHead.none(head),
+        Losses.of(LossSpec.SOFTMAX_CROSS_ENTROPY),
+        batch,
+        new PrivacySpec(1, 1.1, 1e-5, "0123456789abcdef"));
   }
 
   private static Batch examples(int count) {
@@ -59,11 +69,12 @@ public class PrivateKernel {
             .toList());
   }
 
-  /** Compiles the plain gradient for the batch size. */
+  /** Compiles both gradients for the batch size. */
   @Setup
   public void make() {
-    together.close();
+    close();
     together = compile(batch);
+    secret = secret(batch);
     examples = examples(batch);
   }
 
@@ -81,6 +92,6 @@ public class PrivateKernel {
   @TearDown
   public void close() {
     together.close();
-    alone.close();
+    secret.graph().close();
   }
 }

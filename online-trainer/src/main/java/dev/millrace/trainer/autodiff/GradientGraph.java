@@ -11,6 +11,7 @@ import dev.millrace.models.runtime.ParameterLayout;
 import dev.millrace.models.runtime.SessionSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,15 +74,37 @@ public final class GradientGraph implements AutoCloseable {
    * @throws NoGradient where the head cannot be differentiated
    */
   public static GradientGraph compile(HeadGraph head, MaskedHead masked, Loss loss, int batch) {
+    OnnxGraph training = new TrainingGraphs(masked.head(), loss).training();
+    return compile(head, masked, loss, batch, training);
+  }
+
+  private static GradientGraph compile(
+      HeadGraph head, MaskedHead masked, Loss loss, int batch, OnnxGraph training) {
     TrainingGraphs graphs = new TrainingGraphs(head, loss);
     graphs.inputs().forEach(GradientGraph::requireReadable);
     try {
       OrtSession scoring = session(graphs.scoring());
-      OrtSession training = session(new TrainingGraphs(masked.head(), loss).training());
-      return new GradientGraph(head, masked.masks(), loss, batch, scoring, training);
+      OrtSession gradient = session(training);
+      return new GradientGraph(head, masked.masks(), loss, batch, scoring, gradient);
     } catch (OrtException e) {
       throw new NoGradient("ONNX Runtime cannot run the head's gradient: " + e.getMessage());
     }
+  }
+
+  /**
+   * Compiles a head whose {@link #gradient} is the mean of the examples' own gradients, each
+   * shortened to a length; an example whose gradient is not finite counts as zeros. Examples'
+   * inputs must be finite.
+   *
+   * @param length longest gradient of an example
+   * @return empty where the head is more than dense layers, each used once
+   * @throws NoGradient where the head cannot be differentiated
+   */
+  public static Optional<GradientGraph> compileClipped(
+      HeadGraph head, MaskedHead masked, Loss loss, int batch, double length) {
+    return new TrainingGraphs(masked.head(), loss)
+        .clipped(length)
+        .map(training -> compile(head, masked, loss, batch, training));
   }
 
   private static void requireReadable(TensorSpec input) {

@@ -27,7 +27,7 @@ public record MaskedHead(HeadGraph head, List<TensorSpec> masks) {
   }
 
   /** A head that trains as it is. */
-  static MaskedHead none(HeadGraph head) {
+  public static MaskedHead none(HeadGraph head) {
     return new MaskedHead(head, List.of());
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.List;
 
 /** A head that cannot be trained; the message names the operator, the node and what to do. */
 public final class NoGradient extends RuntimeException {
@@ -31,5 +32,18 @@ public final class NoGradient extends RuntimeException {
     return node.getDomain().isEmpty()
         ? node.getOpType()
         : node.getDomain() + "." + node.getOpType();
+  }
+
+  /** A parameter that can be anything. */
+  static NoGradient noInfluence(String parameter) {
+    return new NoGradient(
+        "parameter '%s' has no influence on the loss; train fewer parameters".formatted(parameter));
+  }
+
+  /** A part of the loss without parameters of its own. */
+  static NoGradient reachesNone(Loss.Seed seed, List<String> parameters) {
+    return new NoGradient(
+        "no trained parameter matches '%s' of part '%s'; there are %s"
+            .formatted(seed.parameters(), seed.part(), parameters));
   }
 }

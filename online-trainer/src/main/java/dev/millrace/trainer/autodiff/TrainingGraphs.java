@@ -29,6 +29,12 @@ public final class TrainingGraphs {
   /** Output: gradient of the summed losses {@code [P]}. */
   public static final String GRADIENT = "millrace.gradient";
 
+  /**
+   * An example whose own gradient is longer has run away: it counts as nothing where gradients are
+   * shortened. Shortening it would need factors that float32 cannot hold.
+   */
+  public static final double LONGEST = 1e18;
+
   private final HeadGraph head;
   private final Loss loss;
   private final ParameterLayout layout;
@@ -56,6 +62,29 @@ public final class TrainingGraphs {
   public OnnxGraph training() {
     Gradient gradient = new Gradient();
     return build("training", gradient, gradient);
+  }
+
+  /**
+   * Scores, losses and, in place of the gradient, the sum of the examples' own gradients, each
+   * shortened to a length.
+   *
+   * @param length longest gradient of an example
+   * @return empty where the head is more than dense layers
+   * @throws NoGradient where a parameter has no influence on the loss
+   */
+  public Optional<OnnxGraph> clipped(double length) {
+    HeadValues values = HeadInference.of(head.graph());
+    return DenseUses.of(head, values)
+        .map(uses -> new ClippedGradient(head.graph().nodes(), values, uses, length))
+        .map(
+            gradient ->
+                build(
+                    "clipped",
+                    this::plain,
+                    (terms, write) -> {
+                      write.name(write.concat(gradient.append(terms, write)), GRADIENT);
+                      return List.of(TensorSpec.float32(GRADIENT, layout.size()));
+                    }));
   }
 
   /** Appends the head's nodes. */
@@ -150,7 +179,7 @@ public final class TrainingGraphs {
         String gradient =
             reached.getOrDefault(parameter, List.of()).stream()
                 .reduce(write::add)
-                .orElseThrow(() -> noInfluence(parameter));
+                .orElseThrow(() -> NoGradient.noInfluence(parameter));
         parts.add(write.reshape(gradient, -1));
       }
       write.name(write.concat(parts), GRADIENT);
@@ -161,9 +190,7 @@ public final class TrainingGraphs {
     private Map<String, String> walk(Loss.Seed seed, NodeWriter write) {
       List<String> own = layout.names().stream().filter(seed::reaches).toList();
       if (own.isEmpty()) {
-        throw new NoGradient(
-            "no trained parameter matches '%s' of part '%s'; there are %s"
-                .formatted(seed.parameters(), seed.part(), layout.names()));
+        throw NoGradient.reachesNone(seed, layout.names());
       }
       TrainedValues ways =
           own.size() == layout.names().size()
@@ -171,12 +198,6 @@ public final class TrainingGraphs {
               : new TrainedValues(head.graph().nodes(), values, own);
       return new Differentiator(values, ways, saved, write)
           .gradients(seed.value(), seed.gradient(), own);
-    }
-
-    private NoGradient noInfluence(String parameter) {
-      return new NoGradient(
-          "parameter '%s' has no influence on the loss; train fewer parameters"
-              .formatted(parameter));
     }
   }
 }

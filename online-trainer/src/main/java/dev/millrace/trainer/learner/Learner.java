@@ -82,9 +82,10 @@ public final class Learner implements AutoCloseable {
     this.model = taskModel.learning().orElseThrow();
     this.versions = versions;
     this.out = out;
-    this.graph = TrainingSetup.compile(train, model.head());
+    TrainingSetup.Compiled compiled = TrainingSetup.compile(train, model.head());
+    this.graph = compiled.graph();
     this.masks = new DropoutMasks(train.seed(), train.regularize().dropout(), graph.masks());
-    this.gradients = TrainingSetup.gradients(train, graph);
+    this.gradients = compiled.gradients();
     this.shape = new GradientShape(train.regularize());
     this.truth = Truths.of(train.loss(), taskModel.classNames(), model, graph);
     this.reader = new ExampleReader(graph.inputs(), graph.outputs(), truth);
@@ -182,6 +183,7 @@ public final class Learner implements AutoCloseable {
     long number = state.pending.get(0).sequence();
     Batch batch = batch();
     GradientGraph.Scores scores;
+    state.spend();
     try {
       scores = gradients.of(number, state.theta, masks.on(batch, number), gradient);
     } catch (StepFailed e) {

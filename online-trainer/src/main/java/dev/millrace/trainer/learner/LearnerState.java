@@ -93,6 +93,15 @@ final class LearnerState {
     theta = next;
     next = before;
     optimizer.accept();
+  }
+
+  /**
+   * Enters a step in the ledger, if there is one, before the examples are looked at. What becomes
+   * of the step follows from its noisy gradient, and whether it was taken over can be seen: so it
+   * has spent as much either way (Dwork and Roth 2014, proposition 2.1: nothing that is done with a
+   * private result makes it cost less or more).
+   */
+  void spend() {
     if (ledger != null) {
       ledger.spend();
     }

@@ -4,7 +4,6 @@ import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import dev.millrace.trainer.autodiff.Gradients;
-import dev.millrace.trainer.autodiff.Loss;
 import dev.millrace.trainer.autodiff.MaskedHead;
 import dev.millrace.trainer.autodiff.NoGradient;
 import dev.millrace.trainer.loss.Losses;
@@ -18,28 +17,37 @@ public final class TrainingSetup {
   private TrainingSetup() {}
 
   /**
-   * The head's gradient; the caller closes it.
+   * What makes a step's gradient.
+   *
+   * @param graph scores too; the caller closes it
+   * @param gradients uses the graph and owns nothing
+   */
+  public record Compiled(GradientGraph graph, Gradients gradients) {}
+
+  /**
+   * The head's gradient, for batches of the task's size.
    *
    * @throws NoGradient where the head cannot be differentiated, or has nothing to drop out
    */
-  public static GradientGraph compile(TrainSpec train, HeadGraph head) {
-    // Private gradients look at each example by itself.
-    return compile(train, head, train.privacy() == null ? train.batch() : 1);
+  public static Compiled compile(TrainSpec train, HeadGraph head) {
+    if (train.privacy() == null) {
+      GradientGraph graph = compile(train, head, train.batch());
+      return new Compiled(
+          graph, (number, theta, batch, gradient) -> graph.gradient(theta, batch, gradient));
+    }
+    PrivateGradients secret =
+        PrivateGradients.compile(
+            head, masked(train, head), Losses.of(train.loss()), train.batch(), train.privacy());
+    return new Compiled(secret.graph(), secret);
   }
 
-  /** As {@link #compile(TrainSpec, HeadGraph)}, for batches of another size than the task's. */
+  /** The head's plain gradient, for batches of any size. */
   public static GradientGraph compile(TrainSpec train, HeadGraph head, int batch) {
-    Loss loss = Losses.of(train.loss());
-    return train.regularize().dropout() > 0
-        ? GradientGraph.compile(head, MaskedHead.of(head), loss, batch)
-        : GradientGraph.compile(head, loss, batch);
+    return GradientGraph.compile(head, masked(train, head), Losses.of(train.loss()), batch);
   }
 
-  /** What makes the gradient of a step; it uses the graph and owns nothing. */
-  public static Gradients gradients(TrainSpec train, GradientGraph graph) {
-    return train.privacy() == null
-        ? (number, theta, batch, gradient) -> graph.gradient(theta, batch, gradient)
-        : new PrivateGradients(graph, train.privacy());
+  private static MaskedHead masked(TrainSpec train, HeadGraph head) {
+    return train.regularize().dropout() > 0 ? MaskedHead.of(head) : MaskedHead.none(head);
   }
 
   /** A fresh optimizer for so many parameters. */

@@ -22,7 +22,7 @@ public final class PrivacyLedger {
     this.spec = spec;
   }
 
-  /** A step was made under the settings of now. */
+  /** A step is made under the settings of now, whatever becomes of it. */
   public void spend() {
     stepsByNoise.merge(spec.noise(), 1L, Long::sum);
   }

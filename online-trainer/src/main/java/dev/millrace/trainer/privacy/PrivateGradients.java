@@ -1,16 +1,14 @@
 package dev.millrace.trainer.privacy;
 
+import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.schemas.task.PrivacySpec;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import dev.millrace.trainer.autodiff.GradientGraph.Scores;
 import dev.millrace.trainer.autodiff.Gradients;
-import dev.millrace.trainer.autodiff.StepFailed;
-import dev.millrace.trainer.optimizer.GradientShape;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.millrace.trainer.autodiff.Loss;
+import dev.millrace.trainer.autodiff.MaskedHead;
+import dev.millrace.trainer.autodiff.NoGradient;
 
 /**
  * The gradient of DP-SGD (Abadi et al. 2016, algorithm 1): each example's gradient is shortened to
@@ -23,61 +21,45 @@ import java.util.Map;
  */
 public final class PrivateGradients implements Gradients {
 
-  private final GradientGraph graph;
+  private final ClippedGradients clipped;
   private final PrivacySpec spec;
   private final GaussianNoise noise;
-  private final float[] one;
-  private final double[] sum;
 
-  /**
-   * @param graph compiled for batches of one
-   * @param spec clipping length, noise and its secret
-   */
-  public PrivateGradients(GradientGraph graph, PrivacySpec spec) {
-    this.graph = graph;
+  PrivateGradients(ClippedGradients clipped, PrivacySpec spec) {
+    this.clipped = clipped;
     this.spec = spec;
     this.noise = new GaussianNoise(spec.secret());
-    this.one = new float[graph.layout().size()];
-    this.sum = new double[one.length];
+  }
+
+  /**
+   * Compiles the gradient of a head in the cheapest way that it allows.
+   *
+   * @param head the head as it scores
+   * @param masked the same as it trains
+   * @param batch examples of a step
+   * @param spec clipping length, noise and its secret
+   * @throws NoGradient where the head cannot be differentiated
+   */
+  public static PrivateGradients compile(
+      HeadGraph head, MaskedHead masked, Loss loss, int batch, PrivacySpec spec) {
+    ClippedGradients.Setup setup =
+        new ClippedGradients.Setup(head, masked, loss, batch, spec.clip());
+    return new PrivateGradients(ClippedGradients.compile(setup), spec);
+  }
+
+  /** What was compiled; it scores too, and the caller closes it. */
+  public GradientGraph graph() {
+    return clipped.graph();
   }
 
   @Override
   public Scores of(long number, float[] theta, Batch batch, float[] gradient) {
-    float[][] scores = new float[batch.size()][];
-    float[] losses = new float[batch.size()];
-    Map<Integer, String> failures = new HashMap<>();
-    double[] normal = noise.standard(number, sum.length);
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = normal[i] * spec.noise() * spec.clip();
+    Scores scores = clipped.mean(theta, batch, gradient);
+    double unit = spec.noise() * spec.clip() / batch.size();
+    double[] normal = noise.standard(number, gradient.length);
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = (float) (gradient[i] + normal[i] * unit);
     }
-    for (int row = 0; row < batch.size(); row++) {
-      Batch alone = new Batch(List.of(batch.rows().get(row)));
-      try {
-        Scores single = graph.gradient(theta, alone, one);
-        scores[row] = single.scores()[0];
-        losses[row] = single.losses()[0];
-        addClipped();
-      } catch (StepFailed e) {
-        scores[row] = new float[graph.outputs()];
-        Arrays.fill(scores[row], Float.NaN);
-        losses[row] = Float.NaN;
-        failures.put(row, String.valueOf(e.getMessage()));
-      }
-    }
-    for (int i = 0; i < sum.length; i++) {
-      gradient[i] = (float) (sum[i] / batch.size());
-    }
-    return new Scores(scores, losses, failures);
-  }
-
-  private void addClipped() {
-    double norm = GradientShape.norm(one);
-    if (!Double.isFinite(norm)) {
-      return;
-    }
-    double factor = Math.min(1, spec.clip() / norm);
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += factor * one[i];
-    }
+    return scores;
   }
 }

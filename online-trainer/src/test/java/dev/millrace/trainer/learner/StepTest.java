@@ -224,6 +224,21 @@ final class StepTest {
     assertThat(out.hashes()).hasSize(1);
   }
 
+  /** Noise beyond float32 stands for any step whose new weights are not finite. */
+  @Test
+  void privateStepThatIsNotTakenOverIsSpentAllTheSame() {
+    PrivacySpec beyond = new PrivacySpec(1, 1e39, 1e-5, "0123456789abcdef");
+    Recorder out = new Recorder();
+    Learner refusing = learner(LearningFixture.regularized(RegularizeSpec.NONE, beyond), out);
+    feed(refusing, LearningFixture.examples(24, 1));
+    assertThat(refusing.counters())
+        .contains(entry("steps_non_finite", 6L), entry("versions_published", 0L));
+    Learner next = learner(LearningFixture.regularized(RegularizeSpec.NONE, PRIVATE), out);
+    next.restore(refusing.snapshot());
+    feed(next, LearningFixture.examples(12, 2));
+    assertThat(out.all(ModelVersion.class).get(0).getMetrics()).contains(entry("dp_steps", 9.0));
+  }
+
   @Test
   void stateWithoutALedgerIsRefusedByAPrivateTask() {
     byte[] plain =

@@ -14,6 +14,7 @@ import dev.millrace.schemas.task.TrainSpec.HeadSpec;
 import dev.millrace.trainer.Golden;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
+import dev.millrace.trainer.autodiff.MaskedHead;
 import dev.millrace.trainer.loss.Losses;
 import dev.millrace.trainer.optimizer.GradientShape;
 import java.util.ArrayList;
@@ -60,8 +61,17 @@ final class PrivateGradientsTest {
   private float[] gradient(double clip, double noise, Batch batch) {
     float[] gradient = new float[theta.length];
     PrivacySpec spec = new PrivacySpec(clip, noise, 1e-5, SECRET);
-    new PrivateGradients(graph, spec).of(3, theta, batch, gradient);
+    PrivateGradients secret = compile(HEAD, LossSpec.SOFTMAX_CROSS_ENTROPY, batch.size(), spec);
+    try (GradientGraph compiled = secret.graph()) {
+      secret.of(3, theta, batch, gradient);
+      assertThat(compiled.layout()).isEqualTo(graph.layout());
+    }
     return gradient;
+  }
+
+  private static PrivateGradients compile(
+      HeadGraph head, LossSpec loss, int batch, PrivacySpec spec) {
+    return PrivateGradients.compile(head, MaskedHead.none(head), Losses.of(loss), batch, spec);
   }
 
   @Test
@@ -102,9 +112,7 @@ final class PrivateGradientsTest {
     List<Batch.Row> rows = new ArrayList<>(batch(1).rows());
     rows.add(new Batch.Row(List.of(new float[] {huge, huge, -huge, huge, huge}), new double[] {0}));
     float[] both = gradient(0.5, 1, new Batch(rows));
-    PrivacySpec spec = new PrivacySpec(0.5, 1, 1e-5, SECRET);
-    float[] single = new float[theta.length];
-    new PrivateGradients(graph, spec).of(3, theta, batch(1), single);
+    float[] single = gradient(0.5, 1, batch(1));
     for (int i = 0; i < both.length; i++) {
       assertThat(both[i]).isEqualTo((float) (single[i] / 2.0), within(1e-6f));
     }
@@ -119,14 +127,14 @@ final class PrivateGradientsTest {
     float[] single = new float[6];
     Batch.Row known = new Batch.Row(List.of(new float[] {1}), new double[] {0, 1});
     Batch.Row beyond = new Batch.Row(List.of(new float[] {7}), new double[] {0, 1});
-    try (GradientGraph compiled =
-        GradientGraph.compile(head, Losses.of(LossSpec.MEAN_SQUARED_ERROR), 1)) {
-      PrivateGradients secret = new PrivateGradients(compiled, spec);
+    PrivateGradients secret = compile(head, LossSpec.MEAN_SQUARED_ERROR, 2, spec);
+    try (GradientGraph compiled = secret.graph()) {
       var scores = secret.of(3, weights, new Batch(List.of(beyond, known)), both);
       assertThat(scores.failures()).containsOnlyKeys(0);
       assertThat(scores.losses()[0]).isNaN();
       assertThat(scores.losses()[1]).isFinite();
       secret.of(3, weights, new Batch(List.of(known)), single);
+      assertThat(compiled.outputs()).isEqualTo(2);
     }
     for (int i = 0; i < both.length; i++) {
       assertThat(both[i]).isEqualTo((float) (single[i] / 2.0), within(1e-6f));
