@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +25,12 @@ import java.util.stream.Collectors;
  */
 final class Backbone implements AutoCloseable {
 
-  private static final Set<ElementType> READ_AS_FLOATS =
+  /** What decoders read. */
+  static final Set<ElementType> NUMBERS =
       Set.of(ElementType.FLOAT32, ElementType.FLOAT64, ElementType.FLOAT16, ElementType.BFLOAT16);
+
+  /** What heads take: activations, and token ids where the cut lies before an embedding. */
+  static final Set<ElementType> FEATURES = Set.of(ElementType.FLOAT32, ElementType.INT64);
 
   private final SharedModels.Lease lease;
   private final List<String> outputs;
@@ -35,29 +40,31 @@ final class Backbone implements AutoCloseable {
    *
    * @param digest names the graph in the process
    * @param outputs outputs that are wanted, in this order; empty means all
-   * @throws ModelRejected if an output isn't there or holds no floating-point numbers
+   * @param types element types that an output may have
+   * @throws ModelRejected if an output isn't there or of another type
    */
-  Backbone(String digest, OnnxGraph graph, List<String> outputs) {
+  Backbone(String digest, OnnxGraph graph, List<String> outputs, Set<ElementType> types) {
     lease = SharedModels.process().lease(digest, SessionSettings.DEFAULT, graph::toBytes);
     try {
-      this.outputs = checked(lease.model().outputs(), outputs);
+      this.outputs = checked(lease.model().outputs(), outputs, types);
     } catch (ModelRejected e) {
       lease.close();
       throw e;
     }
   }
 
-  private static List<String> checked(List<TensorSpec> given, List<String> wanted) {
+  private static List<String> checked(
+      List<TensorSpec> given, List<String> wanted, Set<ElementType> types) {
     Map<String, TensorSpec> byName = new LinkedHashMap<>();
     given.forEach(spec -> byName.put(spec.name(), spec));
     List<String> names = wanted.isEmpty() ? List.copyOf(byName.keySet()) : List.copyOf(wanted);
     for (String name : names) {
       TensorSpec spec = byName.get(name);
-      if (spec == null || !READ_AS_FLOATS.contains(spec.type())) {
+      if (spec == null || !types.contains(spec.type())) {
         throw new ModelRejected(
             spec == null ? "the model has no output '" + name + "'" : "output " + spec + " is read",
             "outputs",
-            "name outputs that hold floating-point numbers, of " + given);
+            "name outputs of the types %s, of %s".formatted(new TreeSet<>(types), given));
       }
     }
     return names;

@@ -1,5 +1,6 @@
 package dev.millrace.inference.operator;
 
+import dev.millrace.models.graph.ElementType;
 import dev.millrace.models.runtime.Tensor;
 import dev.millrace.schemas.avro.NamedTensor;
 import java.nio.ByteBuffer;
@@ -15,13 +16,17 @@ final class FeatureTensors {
   /**
    * One event's tensor as a record.
    *
-   * @param tensor float32 {@code [1, …]}; the record has the shape without the first dimension
+   * @param tensor float32 or int64 {@code [1, …]}; the record has the shape without the first
+   *     dimension
    */
   static NamedTensor record(String name, Tensor tensor) {
-    float[] values = tensor.floats();
     ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
+        ByteBuffer.allocate(tensor.size() * tensor.type().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    if (tensor.type() == ElementType.INT64) {
+      bytes.asLongBuffer().put(tensor.longs());
+    } else {
+      bytes.asFloatBuffer().put(tensor.floats());
+    }
     long[] shape = tensor.shape();
     List<Long> one = Arrays.stream(shape, 1, shape.length).boxed().toList();
     return new NamedTensor(name, tensor.type().label(), one, bytes);

@@ -5,11 +5,15 @@ import dev.millrace.inference.preprocess.Outcome;
 import dev.millrace.inference.preprocess.Preprocessor;
 import dev.millrace.inference.preprocess.Preprocessors;
 import dev.millrace.models.bundle.ModelBundle;
+import dev.millrace.models.graph.OnnxGraph;
+import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.Tensor;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.BundleManifest.SensorInput;
+import dev.millrace.schemas.task.BundleManifest.TextInput;
 import dev.millrace.schemas.task.Task;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Brings an event to the form its model takes. Thread-safe. */
 interface Inputs extends AutoCloseable {
@@ -29,7 +33,23 @@ interface Inputs extends AutoCloseable {
     }
     byte[] tokenizer =
         bundle.has(BundleManifest.TOKENIZER) ? bundle.file(BundleManifest.TOKENIZER) : null;
+    if (manifest.input() instanceof TextInput text) {
+      OptionalInt length = fixedLength(bundle.graph(BundleManifest.MODEL), text);
+      if (length.isPresent()) {
+        return new Prepared(Preprocessors.padded(text, tokenizer, length.getAsInt()));
+      }
+    }
     return new Prepared(Preprocessors.of(manifest.input(), tokenizer));
+  }
+
+  /** Tokens of every text, where the model's file states their number. */
+  private static OptionalInt fixedLength(OnnxGraph model, TextInput text) {
+    return model.inputs().stream()
+        .filter(spec -> spec.name().equals(text.ids()) && spec.ranked())
+        .map(TensorSpec::shape)
+        .filter(shape -> shape.length == 2 && shape[1] > 0)
+        .mapToInt(shape -> Math.toIntExact(shape[1]))
+        .findFirst();
   }
 
   private static Outcome<ModelInput> window(Question question, String input, int length) {

@@ -69,7 +69,11 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch)
   private static TaskScoring frozen(ModelBundle bundle, Inputs inputs, Decoder decoder) {
     BundleManifest manifest = bundle.manifest();
     Backbone whole =
-        new Backbone(bundle.digest(), bundle.graph(BundleManifest.MODEL), manifest.outputs());
+        new Backbone(
+            bundle.digest(),
+            bundle.graph(BundleManifest.MODEL),
+            manifest.outputs(),
+            Backbone.NUMBERS);
     var answers = new FrozenAnswers(decoder, whole.outputs());
     var scoring = new TensorScoring(inputs, whole, answers);
     return new TaskScoring(scoring, null, manifest.bestBatch());
@@ -84,7 +88,8 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch)
       Opened opened) {
     List<String> features = learning.features().stream().map(TensorSpec::name).toList();
     Backbone backbone =
-        new Backbone(bundle.digest() + "/" + features, learning.backbone(), features);
+        new Backbone(
+            bundle.digest() + "/" + features, learning.backbone(), features, Backbone.FEATURES);
     opened.add(backbone, backbone::close);
     Head head = Head.load(learning.head(), SessionSettings.DEFAULT);
     opened.add(head, head::close);

@@ -44,12 +44,27 @@ public final class Preprocessors {
     return factory.of(input, tokenizer);
   }
 
+  /**
+   * The preprocessor of a text model that takes sequences of one length only.
+   *
+   * @param length tokens of every text, padded or cut
+   * @throws IllegalArgumentException without a tokenizer
+   */
+  public static Preprocessor padded(TextInput input, byte @Nullable [] tokenizer, int length) {
+    return new TextPreprocessor(input, TextTokens.padded(present(input, tokenizer), length));
+  }
+
   private static Preprocessor text(TextInput input, byte @Nullable [] tokenizer) {
+    TextTokens tokens = TextTokens.of(present(input, tokenizer), input.maxTokens());
+    return new TextPreprocessor(input, tokens);
+  }
+
+  private static byte[] present(TextInput input, byte @Nullable [] tokenizer) {
     if (tokenizer == null) {
       throw new IllegalArgumentException(
           "text input '%s' needs a tokenizer; add a file with the role `tokenizer` to the bundle"
               .formatted(input.ids()));
     }
-    return new TextPreprocessor(input, tokenizer);
+    return tokenizer;
   }
 }

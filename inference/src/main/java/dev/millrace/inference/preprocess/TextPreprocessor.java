@@ -13,9 +13,12 @@ final class TextPreprocessor implements Preprocessor {
   private final TextInput input;
   private final TextTokens tokens;
 
-  TextPreprocessor(TextInput input, byte[] tokenizer) {
+  /**
+   * @param tokens closed with this
+   */
+  TextPreprocessor(TextInput input, TextTokens tokens) {
     this.input = input;
-    this.tokens = TextTokens.of(tokenizer, input.maxTokens());
+    this.tokens = tokens;
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Text to token ids by a tokenizer in the Hugging Face JSON format, with its special tokens, cut at
- * a length and never padded.
+ * a length, and padded only for models that take no other.
  *
  * <p>Thread-safe: the native tokenizer doesn't change after it is built. Owns native memory; close
  * it.
@@ -45,6 +45,21 @@ public final class TextTokens implements AutoCloseable {
    * @throws IllegalArgumentException if the JSON isn't a tokenizer
    */
   public static TextTokens of(byte[] json, int maxTokens) {
+    return load(json, maxTokens, "false");
+  }
+
+  /**
+   * Loads a tokenizer for a model that takes one length: shorter texts are filled up with the
+   * tokenizer's padding token, whose mask is 0.
+   *
+   * @param length of every sequence
+   * @throws IllegalArgumentException if the JSON isn't a tokenizer
+   */
+  public static TextTokens padded(byte[] json, int length) {
+    return load(json, length, "max_length");
+  }
+
+  private static TextTokens load(byte[] json, int maxTokens, String padding) {
     if (maxTokens < 2) {
       throw new IllegalArgumentException("maxTokens must be at least 2, not " + maxTokens);
     }
@@ -53,7 +68,7 @@ public final class TextTokens implements AutoCloseable {
             "truncation",
             "true",
             "padding",
-            "false",
+            padding,
             "maxLength",
             String.valueOf(maxTokens),
             "modelMaxLength",
@@ -73,7 +88,7 @@ public final class TextTokens implements AutoCloseable {
    * Tokens of one text, three arrays of the same length.
    *
    * @param ids token ids
-   * @param mask 1 for every token
+   * @param mask 1 for every token, 0 for padding
    * @param types segment ids
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed to the model as they are.

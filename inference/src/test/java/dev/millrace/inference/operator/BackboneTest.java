@@ -41,7 +41,8 @@ class BackboneTest {
   }
 
   private static Backbone backbone(ModelBundle bundle, List<String> outputs) {
-    return new Backbone(bundle.digest(), bundle.graph(BundleManifest.MODEL), outputs);
+    return new Backbone(
+        bundle.digest(), bundle.graph(BundleManifest.MODEL), outputs, Backbone.NUMBERS);
   }
 
   @Property(tries = 60)
@@ -90,6 +91,6 @@ class BackboneTest {
   void outputOfWholeNumbersIsRefusedAtTheStart() {
     assertThatThrownBy(() -> backbone(TEXTS, List.of("tokens")))
         .isInstanceOf(ModelRejected.class)
-        .hasMessageContaining("floating-point");
+        .hasMessageContaining("name outputs of the types [FLOAT32");
   }
 }

@@ -47,6 +47,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Two small tasks with real models, their events, and the records of their models. */
 final class Fixtures {
@@ -105,6 +106,15 @@ final class Fixtures {
 
   /** Tone of a text, by a model that stays as it is. */
   static Task textTask() {
+    return textTask(null);
+  }
+
+  /** The same by a model that learns. */
+  static Task learningTextTask(TrainSpec train) {
+    return textTask(train);
+  }
+
+  private static Task textTask(@Nullable TrainSpec train) {
     return new Task(
         "tone",
         feed("letters", FeedFormat.TOPIC_TEXT, new Feed.Columns("text", List.of(), null, null)),
@@ -112,7 +122,7 @@ final class Fixtures {
         new BundleSource.BuiltIn("tone"),
         null,
         new DecodeSpec.Classes(),
-        null,
+        train,
         ServeSpec.DEFAULT);
   }
 
@@ -175,6 +185,34 @@ final class Fixtures {
             .output(int64("tokens"))
             .build()
             .toBytes();
+    return textBundle(onnx, bestBatch, outputs);
+  }
+
+  /** Mean of the rows of a table, for four tokens and no other number; the table can be trained. */
+  static ModelBundle paddedTextBundle() {
+    byte[] onnx =
+        GraphBuilder.named("padded tone")
+            .input(new TensorSpec("ids", ElementType.INT64, new long[] {TensorSpec.DYNAMIC, 4}))
+            .initializer("table", new float[] {0, 0, 3, 0, 0, 3}, 3, 2)
+            .node("Gather", List.of("table", "ids"), List.of("rows"))
+            .node(
+                "ReduceMean",
+                List.of("rows"),
+                List.of("logits"),
+                Attributes.integers("axes", 1),
+                Attributes.integer("keepdims", 0))
+            .node(
+                "Softmax",
+                List.of("logits"),
+                List.of("probabilities"),
+                Attributes.integer("axis", 1))
+            .output(TensorSpec.float32("probabilities", TensorSpec.DYNAMIC, 2))
+            .build()
+            .toBytes();
+    return textBundle(onnx, 1, List.of("probabilities"));
+  }
+
+  private static ModelBundle textBundle(byte[] onnx, int bestBatch, List<String> outputs) {
     Map<String, byte[]> files =
         Map.of(BundleManifest.MODEL, onnx, BundleManifest.TOKENIZER, WORDS.getBytes(UTF_8));
     BundleManifest manifest =

@@ -302,7 +302,7 @@ class InferenceOperatorTest {
             1);
     assertThatThrownBy(() -> new Life(spec))
         .hasMessageContaining("tokens")
-        .hasMessageContaining("name outputs that hold floating-point numbers");
+        .hasMessageContaining("name outputs of the types [FLOAT32");
     assertThat(SharedModels.process().open()).isEqualTo(before);
   }
 }

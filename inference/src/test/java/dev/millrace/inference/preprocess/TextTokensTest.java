@@ -44,6 +44,20 @@ class TextTokensTest {
   }
 
   @Test
+  void paddedTextHasTheLengthAndTheMaskTellsWhereItEnds() {
+    byte[] json = TestFiles.resource("/all-minilm-l6-v2-q-tokenizer.json");
+    try (TextTokens padded = TextTokens.padded(json, 6)) {
+      Outcome<TextTokens.Tokens> outcome = padded.tokens("hello world");
+      TextTokens.Tokens tokens = ((Outcome.Prepared<TextTokens.Tokens>) outcome).value();
+      assertThat(tokens.ids()).containsExactly(101, 7592, 2088, 102, 0, 0);
+      assertThat(tokens.mask()).containsExactly(1, 1, 1, 1, 0, 0);
+      assertThat(tokens.types()).containsExactly(0, 0, 0, 0, 0, 0);
+      Outcome<TextTokens.Tokens> cut = padded.tokens("word ".repeat(9));
+      assertThat(((Outcome.Prepared<TextTokens.Tokens>) cut).value().ids()).hasSize(6);
+    }
+  }
+
+  @Test
   void longTextIsCutAndKeepsItsLastSpecialToken() {
     long[] ids = ids("word ".repeat(1000));
     assertThat(ids).hasSize(16).startsWith(101).endsWith(102);
