@@ -71,11 +71,13 @@ public final class GraphCut {
    * Cuts.
    *
    * @param trainable glob over initializer names ({@code *}, {@code ?}); only float32 ones count,
-   *     and settings such as a running variance only where they are named in full
+   *     and settings such as a running variance only where they are named in full, or where a
+   *     trained node moves them
    * @throws ModelRejected where no initializer matches, or no output depends on one that does
    */
   public static Cut cut(OnnxGraph graph, String trainable) {
-    OnnxGraph own = DropoutOff.apply(Unshare.apply(graph));
+    OnnxGraph unshared = Unshare.apply(graph);
+    OnnxGraph own = NormalizationOff.apply(DropoutOff.apply(unshared));
     NameGlob glob = NameGlob.of(trainable);
     Set<String> settings = Settings.of(own);
     Map<String, TensorProto> parameters = new TreeMap<>();
@@ -93,6 +95,8 @@ public final class GraphCut {
           "trainable parameters",
           "take names from these: " + floatNames(own));
     }
+    NormalizationOff.statistics(unshared, parameters.keySet())
+        .forEach(name -> parameters.put(name, own.initializers().get(name)));
     return new GraphCut(own, parameters).split();
   }
 

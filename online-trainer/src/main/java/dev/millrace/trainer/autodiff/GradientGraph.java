@@ -31,6 +31,7 @@ public final class GradientGraph implements AutoCloseable {
   private final ParameterLayout layout;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> masks;
+  private final boolean scoresAsItTrains;
   private final TensorSpec score;
   private final Loss loss;
   private final OrtSession scoring;
@@ -39,13 +40,14 @@ public final class GradientGraph implements AutoCloseable {
 
   private GradientGraph(
       HeadGraph head,
-      List<TensorSpec> masks,
+      MaskedHead masked,
       Loss loss,
       int batch,
       OrtSession scoring,
       OrtSession training)
       throws OrtException {
-    this.masks = masks;
+    this.masks = masked.masks();
+    this.scoresAsItTrains = masks.isEmpty() && MovingStatistics.trained(masked.head()).isEmpty();
     this.layout = ParameterLayout.of(head.parameters());
     this.inputs = new TrainingGraphs(head, loss).inputs();
     this.score = head.graph().output(head.score()).orElseThrow();
@@ -85,7 +87,7 @@ public final class GradientGraph implements AutoCloseable {
     try {
       OrtSession scoring = session(graphs.scoring());
       OrtSession gradient = session(training);
-      return new GradientGraph(head, masked.masks(), loss, batch, scoring, gradient);
+      return new GradientGraph(head, masked, loss, batch, scoring, gradient);
     } catch (OrtException e) {
       throw new NoGradient("ONNX Runtime cannot run the head's gradient: " + e.getMessage());
     }
@@ -172,7 +174,7 @@ public final class GradientGraph implements AutoCloseable {
 
   /**
    * Scores examples and gives the gradient of their mean loss; scores and losses are those without
-   * masks.
+   * masks and without statistics of the batch. {@link MovedParameters} get new values instead.
    *
    * @param theta parameters {@code [P]}
    * @param batch the examples
@@ -181,7 +183,7 @@ public final class GradientGraph implements AutoCloseable {
   public Scores gradient(float[] theta, Batch batch, float[] gradient) {
     Set<String> wanted = Set.of(score.name(), TrainingGraphs.LOSSES, TrainingGraphs.GRADIENT);
     Scores scores = run(training, wanted, theta, batch, gradient);
-    return masks.isEmpty() ? scores : score(theta, batch);
+    return scoresAsItTrains ? scores : score(theta, batch);
   }
 
   private Scores run(

@@ -1,6 +1,8 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.millrace.models.graph.Attributes;
+import dev.millrace.models.graph.ElementType;
 import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.Heads;
@@ -21,6 +23,10 @@ public record MaskedHead(HeadGraph head, List<TensorSpec> masks) {
 
   private static final String MASK = "millrace.dropout.";
   private static final String UNMASKED = "head.hidden.unmasked";
+  private static final int BOOL = ElementType.BOOL.code();
+
+  /** Since this operator set the mask that a Dropout node gives is a boolean. */
+  private static final long BOOLEAN_MASKS = 10;
 
   public MaskedHead {
     masks = List.copyOf(masks);
@@ -48,7 +54,9 @@ public record MaskedHead(HeadGraph head, List<TensorSpec> masks) {
     for (NodeProto node : graph.nodes()) {
       String result = node.getOutput(0);
       if (node.getOpType().equals("Dropout") && node.getDomain().isEmpty()) {
-        mul(builder, node.getInput(0), mask(builder, masks, values, node), result);
+        String mask = mask(builder, masks, values, node);
+        mul(builder, node.getInput(0), mask, result);
+        keptOnes(builder, node, mask, graph.opset().orElse((long) GraphBuilder.OPSET));
       } else if (result.equals(Heads.HIDDEN)) {
         builder.node(node.toBuilder().setOutput(0, UNMASKED).build());
         mul(builder, UNMASKED, mask(builder, masks, values, node), result);
@@ -67,6 +75,11 @@ public record MaskedHead(HeadGraph head, List<TensorSpec> masks) {
         new HeadGraph(masked, head.features(), head.parameters(), head.score()), masks);
   }
 
+  /** The same, with batch normalization that trains where its statistics are parameters. */
+  public MaskedHead withMovingStatistics() {
+    return new MaskedHead(MovingStatistics.training(head), masks);
+  }
+
   private static String mask(
       GraphBuilder builder, List<TensorSpec> masks, HeadValues values, NodeProto node) {
     String result = node.getOutput(0);
@@ -79,6 +92,21 @@ public record MaskedHead(HeadGraph head, List<TensorSpec> masks) {
     masks.add(mask);
     builder.input(mask);
     return mask.name();
+  }
+
+  /** The node's second result, where something reads it: which elements are kept. */
+  private static void keptOnes(GraphBuilder builder, NodeProto node, String mask, long opset) {
+    if (node.getOutputCount() < 2 || node.getOutput(1).isEmpty()) {
+      return;
+    }
+    if (opset < BOOLEAN_MASKS) {
+      throw new NoGradient(
+          "its mask is read, and is no boolean before operator set %d; export with a newer set, or"
+                  .formatted(BOOLEAN_MASKS)
+              + " drop the task's 'dropout'",
+          node);
+    }
+    builder.node("Cast", List.of(mask), List.of(node.getOutput(1)), Attributes.integer("to", BOOL));
   }
 
   private static void mul(GraphBuilder builder, String value, String mask, String result) {

@@ -12,7 +12,12 @@ import java.util.stream.LongStream;
  */
 final class NormalizationRules {
 
-  private static final String MEAN = "mean";
+  /** What the forward form of a node in training mode keeps: of the batch, one number a channel. */
+  static final String MEAN = "mean";
+
+  /** See {@link #MEAN}; the population's. */
+  static final String VARIANCE = "variance";
+
   private static final String INVERSE = "inverse";
 
   private NormalizationRules() {}
@@ -161,6 +166,7 @@ final class NormalizationRules {
     Moments moments = Moments.of(write, x, allButChannels(at));
     String inverse = moments.inverse(write, at.real("epsilon", 1e-5f));
     at.save(MEAN, moments.mean());
+    at.save(VARIANCE, moments.variance());
     at.save(INVERSE, inverse);
     String slope = write.mul(inverse, column(at, at.input(1)));
     String scaled = write.mul(write.sub(x, moments.mean()), slope);

@@ -1,6 +1,7 @@
 package dev.millrace.trainer.autodiff;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.millrace.models.graph.ElementType;
 import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.NodeNames;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes the two graphs of a head and a loss. Both take the head's features, the truth and all
@@ -148,6 +150,7 @@ public final class TrainingGraphs {
     private final HeadValues values = HeadInference.of(head.graph());
     private final TrainedValues trained =
         new TrainedValues(head.graph().nodes(), values, layout.names());
+    private final Set<String> moving = MovingStatistics.trained(head);
     private final Map<String, Map<String, String>> saved = new HashMap<>();
 
     @Override
@@ -174,8 +177,14 @@ public final class TrainingGraphs {
                 (name, gradient) ->
                     reached.computeIfAbsent(name, k -> new ArrayList<>()).add(gradient));
       }
+      Map<String, String> moved =
+          MovingStatistics.append(head, values, (node, what) -> kept(node).get(what), write);
       List<String> parts = new ArrayList<>();
       for (String parameter : layout.names()) {
+        if (moved.containsKey(parameter)) {
+          parts.add(timesRows(moved.get(parameter), write));
+          continue;
+        }
         String gradient =
             reached.getOrDefault(parameter, List.of()).stream()
                 .reduce(write::add)
@@ -186,9 +195,21 @@ public final class TrainingGraphs {
       return List.of(TensorSpec.float32(GRADIENT, layout.size()));
     }
 
+    private Map<String, String> kept(NodeProto node) {
+      return saved.getOrDefault(node.getOutput(0), Map.of());
+    }
+
+    /** Whoever reads the gradient divides it by the number of examples. */
+    private static String timesRows(String value, NodeWriter write) {
+      return write.mul(value, write.cast(write.op("Size", LOSSES), ElementType.FLOAT32));
+    }
+
     /** The gradients of one part by the parameters that are its own. */
     private Map<String, String> walk(Loss.Seed seed, NodeWriter write) {
-      List<String> own = layout.names().stream().filter(seed::reaches).toList();
+      List<String> own =
+          layout.names().stream()
+              .filter(name -> seed.reaches(name) && !moving.contains(name))
+              .toList();
       if (own.isEmpty()) {
         throw NoGradient.reachesNone(seed, layout.names());
       }

@@ -8,6 +8,7 @@ import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
+import dev.millrace.trainer.autodiff.MovedParameters;
 import dev.millrace.trainer.evaluate.Prequential;
 import dev.millrace.trainer.learner.LoggedExamples;
 import dev.millrace.trainer.learner.TrainingSetup;
@@ -38,6 +39,7 @@ public final class Fit implements AutoCloseable {
   private final GradientGraph graph;
   private final LoggedExamples examples;
   private final DropoutMasks masks;
+  private final MovedParameters moved;
   private final GradientShape shape;
   private final Optimizer optimizer;
   private final List<Batch.Row> training = new ArrayList<>();
@@ -66,7 +68,8 @@ public final class Fit implements AutoCloseable {
     }
     graph = TrainingSetup.compile(train, model.head(), settings.batch());
     masks = new DropoutMasks(train.seed(), train.regularize().dropout(), graph.masks());
-    shape = new GradientShape(train.regularize());
+    moved = MovedParameters.of(model.head());
+    shape = TrainingSetup.shape(train, moved);
     examples = new LoggedExamples(task, taskModel, graph);
     theta = model.versionZero().theta();
     best = theta.clone();
@@ -136,12 +139,19 @@ public final class Fit implements AutoCloseable {
   private double step(Batch batch) {
     Batch masked = masks.on(batch, optimizer.steps());
     double sum = sum(graph.gradient(theta, masked, gradient).losses());
+    boolean finite = moved.take(gradient);
     shape.apply(theta, gradient);
+    if (!finite) {
+      throw new IllegalStateException(
+          "the statistics of a batch of %d are not finite in epoch %d; lower the learning rate"
+              .formatted(batch.size(), epochs));
+    }
     if (!Double.isFinite(sum)) {
       throw new IllegalStateException(
           "the loss became %s in epoch %d; lower the learning rate".formatted(sum, epochs));
     }
     optimizer.step(theta, gradient);
+    moved.put(theta);
     return sum;
   }
 

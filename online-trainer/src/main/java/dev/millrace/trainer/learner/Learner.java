@@ -9,6 +9,7 @@ import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.trainer.autodiff.Batch;
 import dev.millrace.trainer.autodiff.GradientGraph;
 import dev.millrace.trainer.autodiff.Gradients;
+import dev.millrace.trainer.autodiff.MovedParameters;
 import dev.millrace.trainer.autodiff.StepFailed;
 import dev.millrace.trainer.join.JoinOutcome;
 import dev.millrace.trainer.join.OutcomeBytes;
@@ -52,6 +53,7 @@ public final class Learner implements AutoCloseable {
   private final GradientGraph graph;
   private final Gradients gradients;
   private final DropoutMasks masks;
+  private final MovedParameters moved;
   private final GradientShape shape;
   private final ExampleReader reader;
   private final LearnerState state;
@@ -86,7 +88,8 @@ public final class Learner implements AutoCloseable {
     this.graph = compiled.graph();
     this.masks = new DropoutMasks(train.seed(), train.regularize().dropout(), graph.masks());
     this.gradients = compiled.gradients();
-    this.shape = new GradientShape(train.regularize());
+    this.moved = MovedParameters.of(model.head());
+    this.shape = TrainingSetup.shape(train, moved);
     this.truth = Truths.of(train.loss(), taskModel.classNames(), model, graph);
     this.reader = new ExampleReader(graph.inputs(), graph.outputs(), truth);
     this.publisher = new Publisher(task, model, clock);
@@ -198,10 +201,12 @@ public final class Learner implements AutoCloseable {
       refuseNotFinite(scores);
       finite = true;
     }
+    finite &= moved.take(gradient);
     shape.apply(state.theta, gradient);
     if (finite
         && Finite.all(gradient)
         && state.optimizer.propose(state.theta, gradient, state.next)) {
+      moved.put(state.next);
       state.accept();
       learned(batch.size());
     } else {

@@ -1,6 +1,7 @@
 package dev.millrace.trainer.optimizer;
 
 import dev.millrace.schemas.task.RegularizeSpec;
+import java.util.function.Consumer;
 
 /**
  * What happens to a gradient between the loss and the optimizer, in this order: the slopes of the
@@ -9,9 +10,19 @@ import dev.millrace.schemas.task.RegularizeSpec;
 public final class GradientShape {
 
   private final RegularizeSpec spec;
+  private final Consumer<float[]> passedOver;
 
+  /** For gradients all of whose elements are slopes. */
   public GradientShape(RegularizeSpec spec) {
+    this(spec, gradient -> {});
+  }
+
+  /**
+   * @param passedOver writes zeros where no penalty applies
+   */
+  public GradientShape(RegularizeSpec spec, Consumer<float[]> passedOver) {
     this.spec = spec;
+    this.passedOver = passedOver;
   }
 
   /**
@@ -23,6 +34,7 @@ public final class GradientShape {
   public void apply(float[] theta, float[] gradient) {
     if (spec.l1() > 0 || spec.l2() > 0) {
       penalties(theta, gradient);
+      passedOver.accept(gradient);
     }
     if (spec.clipValue() < Double.POSITIVE_INFINITY) {
       float most = (float) spec.clipValue();

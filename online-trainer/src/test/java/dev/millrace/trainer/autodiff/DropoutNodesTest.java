@@ -1,6 +1,7 @@
 package dev.millrace.trainer.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -108,5 +109,68 @@ final class DropoutNodesTest {
         assertThat((double) gradient[4 + i]).isCloseTo(SLOPE * plain * X[i], within(1e-6));
       }
     }
+  }
+
+  /** y = Σ (kept ? w · dropout(x) : 10 · w): the mask is read, not only the product. */
+  private static HeadGraph reading(int opset) {
+    TensorSpec x = TensorSpec.float32("x", TensorSpec.DYNAMIC, 4);
+    TensorSpec w = TensorSpec.float32("w", 4);
+    GraphBuilder graph =
+        GraphBuilder.named("head")
+            .input(x)
+            .input(w)
+            .initializer("ten", new float[] {10}, 1)
+            .initializer("ones", new float[] {1, 1, 1, 1}, 4, 1)
+            .node("Mul", List.of("x", "w"), List.of("scaled"))
+            .node("Dropout", List.of("scaled"), List.of("dropped", "kept"))
+            .node("Mul", List.of("w", "ten"), List.of("otherwise"))
+            .node("Where", List.of("kept", "dropped", "otherwise"), List.of("chosen"))
+            .node("MatMul", List.of("chosen", "ones"), List.of("y"))
+            .output(TensorSpec.float32("y", TensorSpec.DYNAMIC, 1));
+    return new HeadGraph(graph.build(opset, GraphBuilder.IR), List.of(x), List.of(w), "y");
+  }
+
+  @Test
+  void maskThatAnotherNodeReadsTellsWhatIsKept() {
+    HeadGraph head = reading(13);
+    float[] theta = W.clone();
+    float[] gradient = new float[4];
+    Batch batch =
+        new Batch(List.of(new Batch.Row(List.of(X), new double[] {0}).masked(List.of(MASK))));
+    try (GradientGraph graph =
+        GradientGraph.compile(
+            head, MaskedHead.of(head), Losses.of(LossSpec.MEAN_SQUARED_ERROR), 1)) {
+      graph.gradient(theta, batch, gradient);
+    }
+    double y = 0;
+    for (int i = 0; i < 4; i++) {
+      y += W[i] * slopeOfChosen(i);
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat((double) gradient[i]).isCloseTo(SLOPE * y * slopeOfChosen(i), within(1e-4));
+    }
+  }
+
+  private static double slopeOfChosen(int i) {
+    return MASK[i] > 0 ? X[i] * MASK[i] : 10;
+  }
+
+  @Test
+  void maskOfAnOldOperatorSetThatIsReadIsRefused() {
+    TensorSpec x = TensorSpec.float32("x", TensorSpec.DYNAMIC, 4);
+    TensorSpec w = TensorSpec.float32("w", 4, 1);
+    GraphBuilder graph =
+        GraphBuilder.named("head")
+            .input(x)
+            .input(w)
+            .node("Dropout", List.of("x"), List.of("dropped", "kept"))
+            .node("Add", List.of("dropped", "kept"), List.of("sum"))
+            .node("MatMul", List.of("sum", "w"), List.of("y"))
+            .output(TensorSpec.float32("y", TensorSpec.DYNAMIC, 1));
+    HeadGraph head = new HeadGraph(graph.build(9, GraphBuilder.IR), List.of(x), List.of(w), "y");
+    assertThatThrownBy(() -> MaskedHead.of(head))
+        .isInstanceOf(NoGradient.class)
+        .hasMessageContaining("no boolean before operator set 10")
+        .hasMessageContaining("Dropout");
   }
 }

@@ -165,6 +165,40 @@ public final class LearningFixture {
     return TaskModel.load(task, bundle(graph.build().toBytes()));
   }
 
+  /** All of a model file is trained, a version a step. */
+  static Task whole(OptimizerSpec optimizer, int batch, @Nullable PrivacySpec privacy) {
+    return task(
+        List.of("round", "square"),
+        new TrainSpec(
+            "*",
+            null,
+            LossSpec.SOFTMAX_CROSS_ENTROPY,
+            optimizer,
+            new ScheduleSpec.Constant(),
+            RegularizeSpec.NONE,
+            privacy,
+            batch,
+            batch,
+            42,
+            JoinSpec.DEFAULT,
+            GateSpec.DEFAULT));
+  }
+
+  /** A model file of one input. */
+  static TaskModel model(Task task, byte[] onnx) {
+    return TaskModel.load(task, bundle(onnx));
+  }
+
+  /** An example with one feature of that name. */
+  static JoinOutcome example(int number, String feature, float[] values, String label) {
+    return joined(
+        number,
+        List.of(tensor(feature, values)),
+        List.of(0.5f, 0.5f),
+        new ClassTarget(label),
+        JoinOutcome.Kind.JOINED);
+  }
+
   private static Task task(List<String> classes, TrainSpec train) {
     Feed feed =
         new Feed(
