@@ -27,6 +27,16 @@ public final class Constants {
     return tensor(name, ElementType.INT64, bytes, dims);
   }
 
+  /** A tensor of truth values; everything but 0 is true. */
+  public static TensorProto bool(String name, long[] values, long... dims) {
+    checkCount(name, values.length, dims);
+    ByteBuffer bytes = little(values.length);
+    for (long value : values) {
+      bytes.put((byte) (value == 0 ? 0 : 1));
+    }
+    return tensor(name, ElementType.BOOL, bytes.flip(), dims);
+  }
+
   /**
    * The values of a float32 tensor.
    *

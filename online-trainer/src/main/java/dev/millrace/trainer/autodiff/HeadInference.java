@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Types and shapes of all values of a head: as ONNX Runtime infers them, and where that leaves
  * dimensions after the first open, from two runs with 2 and 3 rows. A dimension that both runs
- * agree on is fixed; so is a number that follows from shapes alone and comes out the same.
+ * agree on is fixed; so is a number that follows from shapes alone and comes out the same, and what
+ * decides an If.
  */
 final class HeadInference {
 
@@ -61,6 +62,7 @@ final class HeadInference {
         Optional<Map<String, Tensor>> three = run(model, 3);
         if (two.isPresent() && three.isPresent()) {
           settle(two.get(), three.get());
+          settleTruths(model, two.get(), three.get());
         }
       }
     }
@@ -124,6 +126,23 @@ final class HeadInference {
       Tensor tensor = two.get(name);
       if (specs.get(name).type() == ElementType.INT64 && tensor.equals(three.get(name))) {
         constants.put(name, Constants.int64(name, tensor.longs(), tensor.shape()));
+      }
+    }
+  }
+
+  /** What decides an If. Whether there is one row is asked often, so one row must agree as well. */
+  private void settleTruths(OrtModel model, Map<String, Tensor> two, Map<String, Tensor> three) {
+    List<String> conditions =
+        graph.nodes().stream()
+            .filter(node -> node.getOpType().equals("If"))
+            .map(node -> node.getInput(0))
+            .filter(fromShapes()::contains)
+            .toList();
+    Optional<Map<String, Tensor>> one = conditions.isEmpty() ? Optional.empty() : run(model, 1);
+    for (String name : conditions) {
+      Tensor truth = two.get(name);
+      if (one.isPresent() && truth.equals(three.get(name)) && truth.equals(one.get().get(name))) {
+        constants.put(name, Constants.bool(name, truth.longs(), truth.shape()));
       }
     }
   }

@@ -33,7 +33,7 @@ final class OperatorSets {
   static HeadGraph upgrade(HeadGraph head) {
     // ONNX Runtime cannot infer shapes below set 7, so that step does without.
     OnnxGraph readable = from(head.graph()) < NUMPY ? rewritten(head.graph(), NUMPY) : head.graph();
-    OnnxGraph folded = ConstantFolding.of(readable);
+    OnnxGraph folded = ConstantFolding.of(BranchFolding.of(ConstantFolding.of(readable)));
     OnnxGraph upgraded = from(folded) < TARGET ? rewritten(folded, TARGET) : folded;
     return upgraded == head.graph()
         ? head
