@@ -16,7 +16,7 @@ import java.util.Locale;
  * Event times in microseconds since 1970-01-01T00:00:00Z: read from a column, or counted from the
  * start of the recording. Never from the clock, so that a replay gives the same times.
  */
-final class EventTimes {
+public final class EventTimes {
 
   /** ISO-8601 with 'T' or a blank between date and time, time and offset optional. */
   private static final DateTimeFormatter ISO =
@@ -33,9 +33,11 @@ final class EventTimes {
   private final DateTimeFormatter formatter;
 
   /**
+   * Times as a feed gives them.
+   *
    * @throws UnusableSource if the pattern is none
    */
-  EventTimes(TimeSpec spec) {
+  public EventTimes(TimeSpec spec) {
     this.spec = spec;
     try {
       this.formatter =
@@ -64,7 +66,7 @@ final class EventTimes {
    *
    * @throws DateTimeException if the text doesn't follow the pattern
    */
-  long parse(String text) {
+  public long parse(String text) {
     TemporalAccessor time =
         formatter.parseBest(
             text.strip(), Instant::from, LocalDateTime::from, EventTimes::startOfDay);

@@ -9,9 +9,9 @@ package dev.millrace.ingest.source;
  * @param omitted bytes beyond the limit that were read over and dropped; 0 for all but monsters
  */
 @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
-record Line(long number, byte[] bytes, byte[] ending, long omitted) {
+public record Line(long number, byte[] bytes, byte[] ending, long omitted) {
 
-  boolean tooLong() {
+  public boolean tooLong() {
     return omitted > 0;
   }
 }

@@ -14,10 +14,10 @@ import java.util.Optional;
  * Cuts a file into lines without decoding it, so that a line with broken UTF-8 reaches ingest as it
  * is. Lines end in LF or CRLF; a UTF-8 byte order mark is dropped.
  */
-final class LineReader implements Closeable {
+public final class LineReader implements Closeable {
 
   /** An event topic takes records of 1 MiB, so a longer text could go nowhere. */
-  static final int MAX_LINE_BYTES = 1 << 20;
+  public static final int MAX_LINE_BYTES = 1 << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;
   private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -37,9 +37,11 @@ final class LineReader implements Closeable {
   }
 
   /**
+   * Opens a file; the caller closes it.
+   *
    * @throws UnusableSource if the file can't be opened or isn't UTF-8 text
    */
-  static LineReader open(Path file, String name) {
+  public static LineReader open(Path file, String name) {
     try {
       InputStream in = Files.newInputStream(file);
       try {
@@ -67,7 +69,7 @@ final class LineReader implements Closeable {
   }
 
   /** The next line; empty at the end. The ending after the last line makes no further line. */
-  Optional<Line> next() throws IOException {
+  public Optional<Line> next() throws IOException {
     line.reset();
     long omitted = 0;
     int b = in.read();

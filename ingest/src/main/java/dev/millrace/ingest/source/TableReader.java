@@ -19,14 +19,19 @@ import java.util.Optional;
  *
  * <p>Empty lines between rows are no rows.
  */
-final class TableReader implements Closeable {
+public final class TableReader implements Closeable {
 
   private final LineReader lines;
   private final Feed.TableFormat format;
   private final int maxRowBytes;
   private final Deque<Line> putBack = new ArrayDeque<>();
 
-  TableReader(LineReader lines, Feed.TableFormat format, int maxRowBytes) {
+  /**
+   * Takes the lines over.
+   *
+   * @throws UnusableSource if the separator is none
+   */
+  public TableReader(LineReader lines, Feed.TableFormat format, int maxRowBytes) {
     if (format.separator() > 0x7F || format.separator() == '"' || format.separator() == '\n') {
       throw new UnusableSource(
           "separator '" + format.separator() + "' must be one ASCII character and no quote");
@@ -37,7 +42,7 @@ final class TableReader implements Closeable {
   }
 
   /** The next row, maybe with a problem; empty at the end. */
-  Optional<TableRow> next() throws IOException {
+  public Optional<TableRow> next() throws IOException {
     Optional<Line> first = nextLine();
     while (first.isPresent() && first.get().bytes().length == 0) {
       first = nextLine();

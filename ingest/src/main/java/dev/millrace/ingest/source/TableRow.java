@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the row is broken; null where it can be read
  */
 @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
-record TableRow(long line, byte[] raw, List<byte[]> values, @Nullable String problem) {
+public record TableRow(long line, byte[] raw, List<byte[]> values, @Nullable String problem) {
 
-  TableRow {
+  public TableRow {
     values = List.copyOf(values);
   }
 
   /** The values as text. */
-  List<String> texts() {
+  public List<String> texts() {
     return values.stream().map(value -> new String(value, StandardCharsets.UTF_8)).toList();
   }
 }
