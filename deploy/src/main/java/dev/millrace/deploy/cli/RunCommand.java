@@ -186,18 +186,7 @@ final class RunCommand implements Callable<Integer> {
     if (labelDelay == null) {
       return task;
     }
-    Feed feed = task.feed();
-    Feed delayed =
-        new Feed(
-            feed.name(),
-            feed.files(),
-            feed.format(),
-            feed.table(),
-            feed.columns(),
-            feed.time(),
-            feed.labels(),
-            new LabelDelay(labelDelay, Duration.ZERO),
-            feed.shuffleSeed());
+    Feed delayed = task.feed().withLabelDelay(new LabelDelay(labelDelay, Duration.ZERO));
     return new Task(
         task.name(),
         delayed,

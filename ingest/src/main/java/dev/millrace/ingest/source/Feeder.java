@@ -70,14 +70,26 @@ public final class Feeder implements Runnable {
       Topics topics,
       MarkerCadence cadence,
       InstantSource clock) {
-    if (tasks.stream().map(Task::feed).distinct().count() != 1) {
-      throw new UnusableSource(
-          "a feeder plays one feed, not "
-              + tasks.stream().map(task -> task.feed().name()).toList()
-              + "; tasks that share a feed's name must describe it alike");
-    }
-    this.feed = tasks.get(0).feed().name();
-    this.learners = tasks.stream().filter(Task::learns).toList();
+    this(
+        feedOf(tasks),
+        tasks.stream().filter(Task::learns).toList(),
+        source,
+        producer,
+        topics,
+        cadence,
+        clock);
+  }
+
+  private Feeder(
+      String feed,
+      List<Task> learners,
+      EventSource source,
+      Producer<byte[], byte[]> producer,
+      Topics topics,
+      MarkerCadence cadence,
+      InstantSource clock) {
+    this.feed = feed;
+    this.learners = learners;
     this.source = source;
     this.producer = producer;
     this.records = new RawRecords(topics, feed);
@@ -85,6 +97,34 @@ public final class Feeder implements Runnable {
     this.clock = clock;
     this.eventTopic = topics.raw(feed);
     this.labelTopic = topics.rawLabels();
+  }
+
+  /**
+   * A feeder of a feed that no task has named: events without labels.
+   *
+   * @param feed name of the feed
+   * @param source the feed's source
+   * @param producer as {@link FeedProducer} makes it
+   * @param clock decides when a quiet feed gets its next marker
+   */
+  public static Feeder ofFeed(
+      String feed,
+      EventSource source,
+      Producer<byte[], byte[]> producer,
+      Topics topics,
+      MarkerCadence cadence,
+      InstantSource clock) {
+    return new Feeder(feed, List.of(), source, producer, topics, cadence, clock);
+  }
+
+  private static String feedOf(List<Task> tasks) {
+    if (tasks.stream().map(Task::feed).distinct().count() != 1) {
+      throw new UnusableSource(
+          "a feeder plays one feed, not "
+              + tasks.stream().map(task -> task.feed().name()).toList()
+              + "; tasks that share a feed's name must describe it alike");
+    }
+    return tasks.get(0).feed().name();
   }
 
   /**
@@ -156,7 +196,8 @@ public final class Feeder implements Runnable {
     for (Optional<SourceItem> i = source.next(); i.isPresent(); i = source.next()) {
       send(i.get());
       checkRefused();
-      sinceMarker += i.get() instanceof SourceItem.Event ? 1 : 0;
+      boolean sent = i.get() instanceof SourceItem.Event || i.get() instanceof SourceItem.Raw;
+      sinceMarker += sent ? 1 : 0;
       boolean quiet = Duration.between(lastMarker, clock.instant()).compareTo(cadence.time()) >= 0;
       if (sinceMarker >= cadence.events() || quiet) {
         sendMarkers(Phase.GOES_ON);
@@ -169,6 +210,9 @@ public final class Feeder implements Runnable {
   private void send(SourceItem item) {
     if (item instanceof SourceItem.Event event) {
       send(records.event(event));
+      counts = counts.withEvent();
+    } else if (item instanceof SourceItem.Raw raw) {
+      send(records.again(raw));
       counts = counts.withEvent();
     } else if (item instanceof SourceItem.Label label) {
       learners.forEach(task -> send(records.label(label, task)));

@@ -49,6 +49,12 @@ final class RawRecords {
     return record;
   }
 
+  ProducerRecord<byte[], byte[]> again(SourceItem.Raw raw) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, raw.key(), raw.value());
+    raw.headers().forEach((name, value) -> put(record.headers(), name, value));
+    return record;
+  }
+
   ProducerRecord<byte[], byte[]> label(SourceItem.Label label, Task task) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(

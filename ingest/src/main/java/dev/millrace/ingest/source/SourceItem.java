@@ -2,6 +2,7 @@ package dev.millrace.ingest.source;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that a source gives. */
 public sealed interface SourceItem {
@@ -56,6 +57,21 @@ public sealed interface SourceItem {
   @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
   record Malformed(String sourceId, long sequence, byte[] raw, String problem)
       implements SourceItem {}
+
+  /**
+   * A record of a raw topic, sent again as it was.
+   *
+   * @param key as it was; null where it had none
+   * @param headers as they were
+   * @param value as it was
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Sent as it is and never compared.
+  record Raw(byte @Nullable [] key, Map<String, String> headers, byte[] value)
+      implements SourceItem {
+    public Raw {
+      headers = Map.copyOf(headers);
+    }
+  }
 
   /**
    * Input that is passed over and only counted.

@@ -82,6 +82,15 @@ public final class Sources {
     return labelled(live.open(feed, clock), feed);
   }
 
+  /**
+   * The source of a feed whose messages lie in a recording of several topics.
+   *
+   * @param messages the feed's messages; closed with what is returned
+   */
+  public static EventSource replayed(EventSource messages, Feed feed) {
+    return labelled(new ChosenFields(messages, feed), feed);
+  }
+
   private static EntryReader.Opener withLabels(FileFormat format, RecordedFile file, Feed feed) {
     EntryReader.Opener entries = () -> format.open(file, feed);
     Path labels = file.labels();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels where the labels come from; null where the feed has none
  * @param labelDelay how much later a label comes than its event
  * @param shuffleSeed seed of the order in which rows are played; null plays them as they lie
+ * @param topics recorded topics that are played into the feed; empty unless the format is recording
  */
 public record Feed(
     String name,
@@ -27,11 +28,32 @@ public record Feed(
     TimeSpec time,
     @Nullable LabelSpec labels,
     LabelDelay labelDelay,
-    @Nullable Long shuffleSeed)
+    @Nullable Long shuffleSeed,
+    List<String> topics)
     implements Serializable {
 
   public Feed {
     files = List.copyOf(files);
+    topics = List.copyOf(topics);
+  }
+
+  /** A feed that takes no topics of a recording. */
+  public Feed(
+      String name,
+      List<String> files,
+      FeedFormat format,
+      TableFormat table,
+      Columns columns,
+      TimeSpec time,
+      @Nullable LabelSpec labels,
+      LabelDelay labelDelay,
+      @Nullable Long shuffleSeed) {
+    this(name, files, format, table, columns, time, labels, labelDelay, shuffleSeed, List.of());
+  }
+
+  /** The same feed with labels that come at another time. */
+  public Feed withLabelDelay(LabelDelay delay) {
+    return new Feed(name, files, format, table, columns, time, labels, delay, shuffleSeed, topics);
   }
 
   /**

@@ -7,6 +7,8 @@ public enum FeedFormat {
   JSONL(Kind.BY_COLUMNS),
   /** One text a line. */
   LINES(Kind.TEXT),
+  /** Topics of a recording, for example of an MCAP file. */
+  RECORDING(Kind.BY_COLUMNS),
   /** A folder of JPEG and PNG pictures. */
   IMAGES(Kind.IMAGE),
   /** Live: CPU, memory, disk and network of this host. */
@@ -27,7 +29,10 @@ public enum FeedFormat {
     TEXT,
     SENSOR,
     IMAGE,
-    /** Text where the feed names a text column, sensor where it names channels. */
+    /**
+     * Text where the feed names a text column, sensor where it names channels; of a recording,
+     * pictures where it names neither.
+     */
     BY_COLUMNS
   }
 
@@ -42,7 +47,10 @@ public enum FeedFormat {
     if (kind != Kind.BY_COLUMNS) {
       return kind;
     }
-    return columns.text() != null ? Kind.TEXT : Kind.SENSOR;
+    if (columns.text() != null) {
+      return Kind.TEXT;
+    }
+    return this == RECORDING && columns.channels().isEmpty() ? Kind.IMAGE : Kind.SENSOR;
   }
 
   /** Whether the source runs on its own and needs no recording. */

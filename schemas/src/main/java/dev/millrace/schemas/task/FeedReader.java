@@ -16,6 +16,7 @@ final class FeedReader {
           Map.entry("jsonl", FeedFormat.JSONL),
           Map.entry("lines", FeedFormat.LINES),
           Map.entry("images", FeedFormat.IMAGES),
+          Map.entry("recording", FeedFormat.RECORDING),
           Map.entry("host-telemetry", FeedFormat.HOST_TELEMETRY),
           Map.entry("process-log", FeedFormat.PROCESS_LOG),
           Map.entry("drawn-signs", FeedFormat.DRAWN_SIGNS),
@@ -46,7 +47,8 @@ final class FeedReader {
             map.map("time", TimeReader::read, TimeSpec.COUNTED),
             labels,
             map.find("labelDelay").map(LabelReader::delay).orElse(LabelDelay.NONE),
-            map.find("shuffleSeed").map(FeedReader::seed).orElse(null));
+            map.find("shuffleSeed").map(FeedReader::seed).orElse(null),
+            map.texts("topics"));
     if (map.isSound("format")) {
       refuseWhatDoesNotApply(map, format);
     }
@@ -60,16 +62,22 @@ final class FeedReader {
 
   private static void refuseWhatDoesNotApply(YamlMap map, FeedFormat format) {
     boolean rows = format == FeedFormat.CSV || format == FeedFormat.TSV;
-    boolean columns = rows || format == FeedFormat.JSONL;
-    boolean recorded = !format.live() && !format.external();
+    boolean topics = format == FeedFormat.RECORDING;
+    boolean mustName = rows || format == FeedFormat.JSONL;
+    boolean columns = mustName || topics;
+    boolean recorded = !format.live() && !format.external() && !topics;
     for (String key : List.of("header", "quote", "separator", "extraLeadingColumns")) {
       refuse(map, key, rows, "csv and tsv");
     }
-    refuse(map, "columns", columns, "csv, tsv and jsonl");
-    refuse(map, "files", recorded, "recordings");
-    refuse(map, "shuffleSeed", recorded, "recordings");
-    refuse(map, "time", recorded, "recordings; a live feed has its own time");
-    if (columns && !map.has("columns")) {
+    refuse(map, "topics", topics, "the format recording");
+    refuse(map, "columns", columns, "csv, tsv, jsonl and recording");
+    refuse(map, "files", recorded, "recorded files");
+    refuse(map, "shuffleSeed", recorded, "recorded files");
+    refuse(map, "time", recorded, "recorded files; other feeds have times of their own");
+    if (topics && !map.has("topics")) {
+      map.problem("topics", "is missing; name the recorded topics, `replay --info` lists them");
+    }
+    if (mustName && !map.has("columns")) {
       map.problem("columns", "is missing; name the text column or the channels");
     }
   }

@@ -3,6 +3,7 @@ package dev.millrace.ingest.recording.folder;
 import dev.millrace.ingest.recording.Channel;
 import dev.millrace.ingest.recording.MessageFilter;
 import dev.millrace.ingest.recording.MessageReader;
+import dev.millrace.ingest.recording.Ordinals;
 import dev.millrace.ingest.recording.RecordedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ final class MergedStreams implements MessageReader {
 
   private static final class Lane {
     private final TopicStream stream;
-    private long played;
+    private final Ordinals ordinals = new Ordinals();
 
     Lane(TopicStream stream) {
       this.stream = stream;
@@ -37,7 +38,6 @@ final class MergedStreams implements MessageReader {
   private final PriorityQueue<Lane> lanes =
       new PriorityQueue<>(Comparator.comparingLong(Lane::time).thenComparingInt(Lane::order));
   private @Nullable Lane given;
-  private long position;
   private long bytes;
 
   private MergedStreams(Streams streams, MessageFilter filter) {
@@ -72,12 +72,11 @@ final class MergedStreams implements MessageReader {
       given = lane;
       Channel channel = lane.stream.channel();
       long time = lane.time();
-      long topicPosition = lane.played++;
-      long place = position++;
+      long ordinal = lane.ordinals.next(channel.topic(), time);
       if (filter.takes(channel.topic(), time)) {
         ByteBuffer payload = lane.stream.payload();
         bytes += payload.remaining();
-        return Optional.of(new RecordedMessage(channel, place, topicPosition, time, time, payload));
+        return Optional.of(new RecordedMessage(channel, time, ordinal, time, payload));
       }
     }
     return Optional.empty();

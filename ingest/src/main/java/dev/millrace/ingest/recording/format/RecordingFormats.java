@@ -1,6 +1,7 @@
 package dev.millrace.ingest.recording.format;
 
 import dev.millrace.ingest.recording.RecordingFormat;
+import dev.millrace.ingest.recording.folder.FolderFormats;
 import dev.millrace.ingest.recording.mcap.McapFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table of formats: one row a format; the first that takes a path reads it. */
 public final class RecordingFormats {
 
-  private static final List<RecordingFormat> ROWS = List.of(new McapFormat());
+  private static final List<RecordingFormat> ROWS =
+      Stream.concat(Stream.of(new McapFormat()), FolderFormats.ROWS.stream()).toList();
 
   private RecordingFormats() {}
 
