@@ -4,6 +4,7 @@ import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.LocalBroker;
 import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Pipeline;
+import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.inference.job.InferenceJob;
@@ -51,7 +52,7 @@ final class PipelineRun {
             LocalFlink.start(folder.path().resolve("flink"), 2, RestartPolicy.NONE)) {
       Topics topics = new Topics(Topics.DEFAULT.prefix(), setup.partitions());
       KafkaAccess kafka = new KafkaAccess(broker.bootstrapServers(), Map.of(), topics);
-      try (Feeds feeds = Feeds.open(tasks(), List.of(setup.recording()), clock);
+      try (Feeds feeds = Feeds.open(tasks(), List.of(setup.recording()), Playing.unpaced(), clock);
           Pipeline pipeline = Pipeline.start(plan(kafka, flink, folder.path()), clock)) {
         awaitCheckpoint(flink, InferenceJob.NAME);
         if (setup.task().learns()) {

@@ -4,6 +4,7 @@ import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Loop;
 import dev.millrace.deploy.local.Pipeline;
+import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
@@ -73,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     try (StateDirectory state = surroundings.home().fresh(surroundings.clock());
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       List<Task> tasks = tasks(state);
-      try (Feeds feeds = Feeds.open(tasks, List.of(), surroundings.clock());
+      try (Feeds feeds = Feeds.open(tasks, List.of(), Playing.unpaced(), surroundings.clock());
           Servers servers =
               Servers.start(
                   state,

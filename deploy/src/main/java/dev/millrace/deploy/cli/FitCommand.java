@@ -4,6 +4,7 @@ import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Loop;
 import dev.millrace.deploy.local.Pipeline;
+import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
@@ -177,7 +178,7 @@ final class FitCommand implements Callable<Integer> {
 
   private Feeds open(List<Task> one) {
     try {
-      return Feeds.open(one, replay, surroundings.clock());
+      return Feeds.open(one, replay, Playing.unpaced(), surroundings.clock());
     } catch (UnusableSource e) {
       throw tasks.usage(String.valueOf(e.getMessage()));
     }

@@ -65,6 +65,7 @@ public final class Millrace {
     line.addSubcommand(new FitCommand(surroundings));
     line.addSubcommand(new InspectCommand());
     line.addSubcommand(new ReplayCommand(surroundings));
+    line.addSubcommand(new RecordCommand(surroundings));
     line.addSubcommand(new BrokerCommand(surroundings));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);

@@ -1,10 +1,14 @@
 package dev.millrace.deploy.cli;
 
+import dev.millrace.deploy.draw.DrawnPredictions;
 import dev.millrace.deploy.topic.RecordJson;
 import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.avro.Prediction;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,18 @@ final class PredictionsCommand implements Callable<Integer> {
   @Option(names = "--last", paramLabel = "N", description = "Only the newest N.")
   private int last = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--draw",
+      paramLabel = "DIR",
+      description = "Write the pictures of predicted boxes there, boxes drawn, instead.")
+  private @Nullable Path draw;
+
+  @Option(
+      names = "--sensor",
+      paramLabel = "FEED",
+      description = "With --draw: write into each picture what this feed last read before it.")
+  private List<String> sensors = new ArrayList<>();
+
   PredictionsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -43,6 +59,7 @@ final class PredictionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Newest<Prediction> newest = new Newest<>(last);
+    PrintWriter out = spec.commandLine().getOut();
     try (KafkaOptions.Open open = kafka.open(surroundings.home())) {
       Decoding decoding = new Decoding(new AvroCodec());
       new TopicReader(open.kafka())
@@ -53,8 +70,15 @@ final class PredictionsCommand implements Callable<Integer> {
                       .as(Prediction.class, record)
                       .filter(p -> task == null || p.getTask().equals(task))
                       .ifPresent(p -> newest.add(record, p)));
+      if (draw != null) {
+        Path folder = Files.createDirectories(draw);
+        int written = new DrawnPredictions(folder, newest.inOrder(), sensors).write(open.kafka());
+        out.println(written + " pictures written to " + folder);
+        out.flush();
+        return 0;
+      }
     }
-    print(newest.inOrder(), spec.commandLine().getOut());
+    print(newest.inOrder(), out);
     return 0;
   }
 

@@ -1,11 +1,11 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
+import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.RecordingSummary;
-import dev.millrace.ingest.recording.format.RecordingFormats;
-import dev.millrace.ingest.source.FeedCounts;
+import dev.millrace.ingest.replay.Playbill;
 import dev.millrace.ingest.source.Feeder;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.TopicCreator;
@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
 /** Plays recordings into the raw topics. */
 @Command(
     name = "replay",
-    description = "Play recordings into the raw topics of their tasks' feeds, as fast as they go.",
+    description = {
+      "Play recordings into raw topics, each recorded topic into a feed named after it, or into",
+      "the feeds of tasks. Recordings keep their own pace (--rate 1); tables, lines and pictures",
+      "of a task go as fast as they go."
+    },
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
 
@@ -41,6 +45,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private TaskOptions tasks = new TaskOptions();
 
+  @Mixin private PlayOptions play = new PlayOptions();
+
   @Option(
       names = "--info",
       description = "Only print what lies in recordings of several topics; plays nothing.")
@@ -48,6 +54,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "With --info: one line of JSON a path.")
   private boolean json;
+
+  @Option(names = "--paused", description = "Start paused; the keys of the terminal go on.")
+  private boolean paused;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders to play.")
   private List<Path> paths = new ArrayList<>();
@@ -61,19 +70,35 @@ final class ReplayCommand implements Callable<Integer> {
     if (onlyPrint) {
       return print();
     }
-    Collection<Task> wanted = tasks.required().values();
-    try (Feeds feeds = open(wanted);
+    try (Feeds feeds = open(tasks.read().values());
         KafkaOptions.Open open = kafka.open(surroundings.home())) {
       KafkaAccess access = open.kafka();
       try (Admin admin = access.admin()) {
-        TopicCreator.withBrokerDefaults(admin)
-            .create(
-                access.topics(),
-                wanted.stream().map(task -> task.feed().name()).distinct().toList());
+        TopicCreator.withBrokerDefaults(admin).create(access.topics(), feeds.names());
       }
-      play(feeds.feeders(access.settings(), access.topics()));
+      Map<String, Feeder> feeders = feeds.feedersByName(access.settings(), access.topics());
+      new ReplayRun(feeders, feeds.replay(), surroundings.stop(), spec.commandLine()).toItsEnd();
     }
     return 0;
+  }
+
+  private Feeds open(Collection<Task> wanted) {
+    Playing playing = play.playing(1);
+    if (paused) {
+      playing.clock().pause();
+    }
+    try {
+      if (wanted.isEmpty()) {
+        return Feeds.ofTopics(paths, playing, surroundings.clock());
+      }
+      Feeds feeds = Feeds.open(wanted, paths, playing, surroundings.clock());
+      if (feeds.replay().isEmpty()) {
+        play.refuseWhereUnused();
+      }
+      return feeds;
+    } catch (UnusableSource e) {
+      throw tasks.usage(e.getMessage());
+    }
   }
 
   private int print() {
@@ -92,46 +117,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   private RecordingSummary summary(Path path) {
     try {
-      return RecordingFormats.of(path).summary(path, RecordingLimits.DEFAULT);
+      return Playbill.format(path, play.fps()).summary(path, RecordingLimits.DEFAULT);
     } catch (IOException e) {
       throw tasks.usage(e.getMessage());
-    }
-  }
-
-  private Feeds open(Collection<Task> wanted) {
-    try {
-      return Feeds.open(wanted, paths, surroundings.clock());
-    } catch (UnusableSource e) {
-      throw tasks.usage(e.getMessage());
-    }
-  }
-
-  private void play(List<Feeder> feeders) throws Exception {
-    List<CompletableFuture<FeedCounts>> running = feeders.stream().map(Feeder::start).toList();
-    Thread ending = new Thread(() -> stopAll(feeders), "stop-feeders");
-    ending.setDaemon(true);
-    ending.start();
-    PrintWriter out = spec.commandLine().getOut();
-    for (CompletableFuture<FeedCounts> feed : running) {
-      FeedCounts counts = feed.get();
-      out.println(
-          counts.events()
-              + " events and "
-              + counts.labels()
-              + " labels sent, "
-              + counts.malformed()
-              + " unreadable");
-    }
-    ending.interrupt();
-    out.flush();
-  }
-
-  private void stopAll(List<Feeder> feeders) {
-    try {
-      surroundings.stop().await();
-      feeders.forEach(Feeder::stop);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // all feeds have ended by themselves
     }
   }
 }

@@ -3,9 +3,11 @@ package dev.millrace.deploy.cli;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Loop;
 import dev.millrace.deploy.local.Pipeline;
+import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
 import dev.millrace.deploy.report.Report;
+import dev.millrace.ingest.replay.ReplayClock;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Feed;
@@ -49,6 +51,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private FlinkOptions flink = new FlinkOptions();
 
   @Mixin private SizeOptions size = new SizeOptions();
+
+  @Mixin private PlayOptions play = new PlayOptions();
 
   @Option(
       names = "--replay",
@@ -150,7 +154,12 @@ final class RunCommand implements Callable<Integer> {
 
   private Feeds open(List<Task> wanted) {
     try {
-      return Feeds.open(wanted, replay, surroundings.clock());
+      Playing playing = play.playing(ReplayClock.UNPACED);
+      Feeds feeds = Feeds.open(wanted, replay, playing, surroundings.clock());
+      if (feeds.replay().isEmpty()) {
+        play.refuseWhereUnused();
+      }
+      return feeds;
     } catch (UnusableSource e) {
       throw tasks.usage(String.valueOf(e.getMessage()));
     }

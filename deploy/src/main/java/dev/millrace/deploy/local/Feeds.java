@@ -1,13 +1,18 @@
 package dev.millrace.deploy.local;
 
+import dev.millrace.ingest.replay.PlainMessages;
+import dev.millrace.ingest.replay.Playbill;
+import dev.millrace.ingest.replay.Player;
 import dev.millrace.ingest.replay.Recording;
 import dev.millrace.ingest.source.EventSource;
 import dev.millrace.ingest.source.FeedProducer;
 import dev.millrace.ingest.source.Feeder;
 import dev.millrace.ingest.source.MarkerCadence;
 import dev.millrace.ingest.source.Sources;
+import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Feed;
+import dev.millrace.schemas.task.FeedFormat;
 import dev.millrace.schemas.task.Task;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -16,17 +21,26 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The opened sources of a run's feeds. A feed that several tasks read is played once; feeds that
- * others fill have no source here.
+ * others fill have no source here. Topics of recordings share one {@link Player}.
  */
 public final class Feeds implements AutoCloseable {
 
-  private record Open(List<Task> tasks, EventSource source) {}
+  private record Open(String feed, List<Task> tasks, EventSource source) {}
+
+  /** A replay under way: what is played and who plays it. */
+  public record Replay(Playbill bill, Player player, Playing playing) {}
 
   private final List<Open> open = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
   private final InstantSource clock;
+  private @Nullable Replay replay;
 
   private Feeds(InstantSource clock) {
     this.clock = clock;
@@ -35,22 +49,29 @@ public final class Feeds implements AutoCloseable {
   /**
    * Opens every source, so that whatever does not fit is told before anything has started.
    *
-   * @param replay files and folders of the recorded feeds
-   * @throws dev.millrace.ingest.source.UnusableSource if a recording does not fit its feed
+   * @param paths files and folders of the recorded feeds
+   * @param playing how recordings of several topics are played; topics that its settings map are
+   *     played into feeds of their own beside those of the tasks
+   * @throws UnusableSource if a recording does not fit its feed
    */
-  public static Feeds open(Collection<Task> tasks, List<Path> replay, InstantSource clock) {
+  public static Feeds open(
+      Collection<Task> tasks, List<Path> paths, Playing playing, InstantSource clock) {
     Map<String, List<Task>> byFeed = new LinkedHashMap<>();
     for (Task task : tasks) {
       byFeed.computeIfAbsent(task.feed().name(), name -> new ArrayList<>()).add(task);
     }
     Feeds feeds = new Feeds(clock);
     try {
-      for (List<Task> readers : byFeed.values()) {
-        Feed feed = readers.get(0).feed();
-        if (!feed.format().external()) {
-          feeds.open.add(new Open(readers, source(feed, replay, clock)));
-        }
-      }
+      Map<String, String> topics = topics(byFeed, playing);
+      Map<String, EventSource> played =
+          topics.isEmpty() ? Map.of() : feeds.play(topics, paths, playing);
+      byFeed.forEach((name, readers) -> feeds.add(readers, paths, played));
+      played.forEach(
+          (name, source) -> {
+            if (!byFeed.containsKey(name)) {
+              feeds.add(new Open(name, List.of(), source));
+            }
+          });
     } catch (RuntimeException e) {
       feeds.close();
       throw e;
@@ -58,8 +79,93 @@ public final class Feeds implements AutoCloseable {
     return feeds;
   }
 
-  private static EventSource source(Feed feed, List<Path> replay, InstantSource clock) {
-    return feed.format().live() ? Sources.live(feed, clock) : Recording.open(feed, replay).source();
+  /**
+   * Opens recordings without tasks: each topic is a feed of its own.
+   *
+   * @throws UnusableSource if a path is no recording
+   */
+  public static Feeds ofTopics(List<Path> paths, Playing playing, InstantSource clock) {
+    Feeds feeds = new Feeds(clock);
+    Playbill bill = Playbill.open(paths, playing.settings(), clock.instant());
+    Player player = bill.player(new PlainMessages(), playing.clock());
+    feeds.replay = new Replay(bill, player, playing);
+    new TreeMap<>(player.sources())
+        .forEach((name, source) -> feeds.add(new Open(name, List.of(), source)));
+    return feeds;
+  }
+
+  private void add(Open one) {
+    open.add(one);
+    names.add(one.feed());
+  }
+
+  private void add(List<Task> readers, List<Path> paths, Map<String, EventSource> played) {
+    Feed feed = readers.get(0).feed();
+    names.add(feed.name());
+    if (!feed.format().external()) {
+      open.add(new Open(feed.name(), readers, source(feed, paths, played)));
+    }
+  }
+
+  /** Feed by topic, of the tasks and as the user maps them. */
+  private static Map<String, String> topics(Map<String, List<Task>> byFeed, Playing playing) {
+    Map<String, String> topics = new TreeMap<>(playing.settings().feeds());
+    for (List<Task> readers : byFeed.values()) {
+      Feed feed = readers.get(0).feed();
+      for (String topic : feed.topics()) {
+        String other = topics.put(topic, feed.name());
+        if (other != null && !other.equals(feed.name())) {
+          throw new UnusableSource(
+              "topic '"
+                  + topic
+                  + "' would be played into the feeds '"
+                  + other
+                  + "' and '"
+                  + feed.name()
+                  + "'; let the tasks share one feed");
+        }
+      }
+    }
+    return topics;
+  }
+
+  private Map<String, EventSource> play(
+      Map<String, String> topics, List<Path> paths, Playing playing) {
+    if (paths.isEmpty()) {
+      throw new UnusableSource(
+          "topics " + topics.keySet() + " are recorded: name their recording (--replay)");
+    }
+    Playbill bill = Playbill.ofMapped(paths, playing.settings().into(topics), clock.instant());
+    Player player = bill.player(new PlainMessages(), playing.clock());
+    replay = new Replay(bill, player, playing);
+    return player.sources();
+  }
+
+  private EventSource source(Feed feed, List<Path> paths, Map<String, EventSource> played) {
+    if (feed.format() == FeedFormat.RECORDING) {
+      return Sources.replayed(played.get(feed.name()), feed);
+    }
+    return feed.format().live() ? Sources.live(feed, clock) : Recording.open(feed, paths).source();
+  }
+
+  /** All feeds, also those that others fill. */
+  public List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** The replay of recordings of several topics; empty where none is played. */
+  public Optional<Replay> replay() {
+    return Optional.ofNullable(replay);
+  }
+
+  /** Feeders by feed, in the order in which they are named. */
+  public Map<String, Feeder> feedersByName(Map<String, ?> kafka, Topics topics) {
+    Map<String, Feeder> feeders = new LinkedHashMap<>();
+    for (Open one : open) {
+      feeders.put(one.feed(), feeder(one, kafka, topics));
+    }
+    open.clear();
+    return feeders;
   }
 
   /**
@@ -68,20 +174,15 @@ public final class Feeds implements AutoCloseable {
    * @param kafka settings of every client, with the bootstrap servers
    */
   public List<Feeder> feeders(Map<String, ?> kafka, Topics topics) {
-    List<Feeder> feeders =
-        open.stream()
-            .map(
-                one ->
-                    new Feeder(
-                        one.tasks(),
-                        one.source(),
-                        FeedProducer.create(kafka, one.tasks().get(0).feed().name()),
-                        topics,
-                        MarkerCadence.DEFAULT,
-                        clock))
-            .toList();
-    open.clear();
-    return feeders;
+    return List.copyOf(feedersByName(kafka, topics).values());
+  }
+
+  private Feeder feeder(Open one, Map<String, ?> kafka, Topics topics) {
+    Producer<byte[], byte[]> producer = FeedProducer.create(kafka, one.feed());
+    MarkerCadence cadence = MarkerCadence.DEFAULT;
+    return one.tasks().isEmpty()
+        ? Feeder.ofFeed(one.feed(), one.source(), producer, topics, cadence, clock)
+        : new Feeder(one.tasks(), one.source(), producer, topics, cadence, clock);
   }
 
   /** Closes the sources that no feeder has taken. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.LocalBroker;
 import dev.millrace.deploy.local.Pipeline;
+import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.report.LoopWatch;
 import dev.millrace.deploy.topic.KafkaAccess;
@@ -93,7 +94,7 @@ final class RemoteFlinkTest {
                 new Pipeline.Plan(kafka, flink, List.of(task), state, Pipeline.Start.FRESH, 1, 1),
                 CLOCK);
         LoopWatch watch = LoopWatch.start(kafka, List.of(task), CLOCK);
-        Feeds feeds = Feeds.open(List.of(task), List.of(recording()), CLOCK)) {
+        Feeds feeds = Feeds.open(List.of(task), List.of(recording()), Playing.unpaced(), CLOCK)) {
       List<CompletableFuture<FeedCounts>> feeding =
           feeds.feeders(kafka.settings(), kafka.topics()).stream().map(Feeder::start).toList();
       await()

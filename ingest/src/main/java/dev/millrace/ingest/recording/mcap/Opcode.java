@@ -9,8 +9,10 @@ final class Opcode {
   static final int CHANNEL = 0x04;
   static final int MESSAGE = 0x05;
   static final int CHUNK = 0x06;
+  static final int MESSAGE_INDEX = 0x07;
   static final int CHUNK_INDEX = 0x08;
   static final int STATISTICS = 0x0b;
+  static final int SUMMARY_OFFSET = 0x0e;
   static final int DATA_END = 0x0f;
 
   /** Bytes before a record's content. */

@@ -1,0 +1,164 @@
+package dev.millrace.deploy.draw;
+
+import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.deploy.topic.TopicReader;
+import dev.millrace.schemas.AvroCodec;
+import dev.millrace.schemas.UnreadableRecord;
+import dev.millrace.schemas.avro.Detections;
+import dev.millrace.schemas.avro.ImageFrame;
+import dev.millrace.schemas.avro.Prediction;
+import dev.millrace.schemas.avro.SensorReading;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a picture for each prediction of boxes: the event's own picture with what was found in it,
+ * and, where sensors are named, what they last said before it.
+ *
+ * <p>Holds the predictions and the readings, never more than one picture.
+ */
+public final class DrawnPredictions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DrawnPredictions.class);
+  private static final long MICROS = 1_000_000;
+
+  private final Path folder;
+  private final AvroCodec codec = new AvroCodec();
+  private final Map<String, Prediction> waiting = new HashMap<>();
+  private final Map<String, TreeMap<Long, String>> readings = new TreeMap<>();
+  private final Collection<String> sensors;
+  private int written;
+
+  /**
+   * @param folder existing folder for the pictures
+   * @param predictions those that are drawn; other outputs than boxes are passed over
+   * @param sensors feeds whose readings are written into the pictures, by event time
+   */
+  public DrawnPredictions(
+      Path folder, Collection<Prediction> predictions, Collection<String> sensors) {
+    this.folder = folder;
+    this.sensors = sensors;
+    for (Prediction prediction : predictions) {
+      if (prediction.getOutput() instanceof Detections) {
+        waiting.put(prediction.getEventId(), prediction);
+      }
+    }
+  }
+
+  /** Writes the pictures; says how many. */
+  public int write(KafkaAccess kafka) {
+    TopicReader reader = new TopicReader(kafka);
+    if (!sensors.isEmpty()) {
+      reader.read(kafka.topics().sensorEvents(), this::reading);
+    }
+    reader.read(kafka.topics().imageEvents(), this::picture);
+    return written;
+  }
+
+  private void reading(ConsumerRecord<byte[], byte[]> record) {
+    if (decoded(record).orElse(null) instanceof SensorReading reading
+        && sensors.contains(reading.getFeed())) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < reading.getChannels().size(); i++) {
+        text.append(i == 0 ? "" : "  ")
+            .append(
+                String.format(
+                    Locale.ROOT,
+                    "%s %.5g",
+                    reading.getChannels().get(i),
+                    reading.getValues().get(i)));
+      }
+      readings
+          .computeIfAbsent(reading.getFeed(), feed -> new TreeMap<>())
+          .put(reading.getEventTime(), text.toString());
+    }
+  }
+
+  private void picture(ConsumerRecord<byte[], byte[]> record) {
+    if (!(decoded(record).orElse(null) instanceof ImageFrame frame) || frame.getData() == null) {
+      return;
+    }
+    Prediction prediction = waiting.remove(frame.getEventId());
+    if (prediction == null) {
+      return;
+    }
+    byte[] bytes = new byte[frame.getData().remaining()];
+    frame.getData().duplicate().get(bytes);
+    try {
+      BufferedImage picture = ImageIO.read(new ByteArrayInputStream(bytes));
+      if (picture == null) {
+        throw new IOException("no reader for " + frame.getEncoding());
+      }
+      Detections found = (Detections) prediction.getOutput();
+      BufferedImage drawn = BoxPictures.draw(picture, found.getBoxes(), caption(prediction));
+      Path file = folder.resolve(name(prediction));
+      Files.deleteIfExists(file);
+      if (!ImageIO.write(drawn, "png", file.toFile())) {
+        throw new IOException("PNG can't be written");
+      }
+      written++;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the picture of event " + prediction.getEventId() + " can't be drawn: " + e, e);
+    }
+  }
+
+  private String caption(Prediction prediction) {
+    StringBuilder caption = new StringBuilder(time(prediction).toString());
+    readings.forEach(
+        (feed, byTime) -> {
+          Map.Entry<Long, String> last = byTime.floorEntry(prediction.getEventTime());
+          if (last != null) {
+            caption.append("   ").append(feed).append(": ").append(last.getValue());
+          }
+        });
+    return caption.toString();
+  }
+
+  private static Instant time(Prediction prediction) {
+    long micros = prediction.getEventTime();
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
+  }
+
+  /** Sorted by name the pictures are in the order of their times; two of one time differ by id. */
+  private static String name(Prediction prediction) {
+    String id = prediction.getEventId().replaceAll("[^a-zA-Z0-9._-]", "-");
+    return prediction.getTask()
+        + "-"
+        + time(prediction).toString().replace(':', '-')
+        + "-"
+        + id.substring(0, Math.min(8, id.length()))
+        + ".png";
+  }
+
+  private Optional<SpecificRecord> decoded(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return Optional.of(codec.decode(record.value()));
+    } catch (UnreadableRecord e) {
+      LOG.warn(
+          "event=unreadable-record topic={} partition={} offset={} reason=\"{}\"",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+}
