@@ -86,7 +86,9 @@ final class TaskChecks {
     if (labels instanceof LabelSpec.LogLevel && feed.format() != FeedFormat.PROCESS_LOG) {
       map.problem("feed.label", "logLevel is only for the format process-log");
     }
-    if (labels instanceof LabelSpec.InColumn && feed.columns().equals(Feed.Columns.NONE)) {
+    boolean table =
+        !feed.columns().equals(Feed.Columns.NONE) && feed.format() != FeedFormat.RECORDING;
+    if (labels instanceof LabelSpec.InColumn && !table) {
       map.problem("feed.label", "column is only for csv, tsv and jsonl");
     }
     if (labels instanceof LabelSpec.FutureValue && !isSensor()) {

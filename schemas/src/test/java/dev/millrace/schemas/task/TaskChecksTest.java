@@ -103,8 +103,14 @@ final class TaskChecksTest {
         "batch: 1 | gate: {window: 5} | t.yaml:11: train.gate.window: minimum 20 is above window 5",
         "name: sms | name: labels | t.yaml:3: feed.name: 'labels' is the way in for labels; choose"
             + " another name",
-        "format: tsv | format: lines | t.yaml:5: feed.columns: is only for csv, tsv and jsonl;"
-            + " drop it",
+        "format: tsv | format: lines | t.yaml:5: feed.columns: is only for csv, tsv, jsonl and"
+            + " recording; drop it",
+        "format: tsv | format: tsv;  topics: [/imu] | t.yaml:5: feed.topics: is only for the format"
+            + " recording; drop it",
+        "format: tsv | format: recording | t.yaml:3: feed.topics: is missing; name the recorded"
+            + " topics, `replay --info` lists them",
+        "format: tsv | format: recording;  topics: [/chat] | t.yaml:7: feed.label: column is only"
+            + " for csv, tsv and jsonl",
         "format: tsv | format: tsv;  separator: ab | t.yaml:5: feed.separator: must be one"
             + " character, neither a quote nor a line break, not 'ab'",
         "format: tsv | format: tsv;  time: {column: t, step: 1s} | t.yaml:5: feed.time.step: is"
@@ -138,7 +144,7 @@ final class TaskChecksTest {
         "ahead: 10s | ahead: 0s | t.yaml:5: feed.label.ahead: must be a duration above zero, for"
             + " example 10s, 5ms, 2h or 30d, not '0s'",
         "host-telemetry | host-telemetry;  files: [a] | t.yaml:5: feed.files: is only for"
-            + " recordings; drop it",
+            + " recorded files; drop it",
         "train: | decode: {regression: [cpu, memory]};train: | t.yaml:8: decode: names 2 values,"
             + " but a label has one",
         "train: | decode: vector;train: | t.yaml:5: feed.label: is a value, but the task does not"
