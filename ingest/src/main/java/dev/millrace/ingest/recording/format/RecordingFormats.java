@@ -1,8 +1,10 @@
 package dev.millrace.ingest.recording.format;
 
 import dev.millrace.ingest.recording.RecordingFormat;
+import dev.millrace.ingest.recording.db3.Db3Format;
 import dev.millrace.ingest.recording.folder.FolderFormats;
 import dev.millrace.ingest.recording.mcap.McapFormat;
+import dev.millrace.ingest.recording.rosbag.RosbagFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,8 +17,15 @@ import java.util.stream.Stream;
 /** The table of formats: one row a format; the first that takes a path reads it. */
 public final class RecordingFormats {
 
+  private static final RecordingFormat MCAP = new McapFormat();
+  private static final RecordingFormat DB3 = new Db3Format();
+
+  // A bag's folder says what it is; the other folders are told by what lies in them.
   private static final List<RecordingFormat> ROWS =
-      Stream.concat(Stream.of(new McapFormat()), FolderFormats.ROWS.stream()).toList();
+      Stream.concat(
+              Stream.of(MCAP, new RosbagFormat(), DB3, new Rosbag2Folder(List.of(MCAP, DB3))),
+              FolderFormats.ROWS.stream())
+          .toList();
 
   private RecordingFormats() {}
 

@@ -72,17 +72,32 @@ final class McapScan {
       try {
         record = McapRecord.at(file, at, file.size());
       } catch (BadRecord e) {
-        damages.add(e.problem() + "; nothing behind it is read");
-        break;
+        at = cut(at, e);
+        more = at > 0;
+        continue;
       }
       more = take(record);
       at = record.end();
-      if (more && at == file.size()) {
+      if (more && at >= file.size()) {
         damages.add("the file ends at byte " + at + " without the end of its data");
         more = false;
       }
     }
     closeRun();
+  }
+
+  /**
+   * Where reading goes on behind a record that the file does not hold to its end: the records of a
+   * chunk that is not compressed are sound up to the cut. Else 0.
+   */
+  private long cut(long at, BadRecord problem) throws IOException {
+    long inside = chunks.insideOfCut(at);
+    damages.add(
+        problem.problem()
+            + (inside > 0
+                ? "; what is left of the chunk is read without its CRC"
+                : "; nothing behind it is read"));
+    return inside;
   }
 
   private boolean take(McapRecord record) throws IOException {

@@ -1,0 +1,75 @@
+package dev.millrace.ingest.message;
+
+import dev.millrace.ingest.recording.Channel;
+import dev.millrace.ingest.recording.RecordedMessage;
+import dev.millrace.schemas.RawHeaders;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads messages by the schemas of their channels; a channel's schema is parsed once. */
+public final class SchemaEvents implements MessageEvents {
+
+  private static final long NANOS_A_MICRO = 1000;
+
+  /** Encodings that are content types: pictures and texts of folders need no schema. */
+  private static final Set<String> AS_THEY_ARE =
+      Set.of(RawHeaders.JPEG, RawHeaders.PNG, RawHeaders.TEXT);
+
+  /** How the messages of a channel are read, or why they can't be. */
+  private record Route(@Nullable MessageDecoder decoder, BodyReader reader, String problem) {}
+
+  private final MessageTime time;
+  private final Map<Channel, Route> routes = new IdentityHashMap<>();
+
+  /** Messages to events, with the time of that choice. */
+  public SchemaEvents(MessageTime time) {
+    this.time = time;
+  }
+
+  @Override
+  public MessageBody decode(RecordedMessage message) {
+    Channel channel = message.channel();
+    if (AS_THEY_ARE.contains(channel.messageEncoding())) {
+      return asItIs(message);
+    }
+    Route route = routes.computeIfAbsent(channel, SchemaEvents::route);
+    if (route.decoder == null) {
+      return new MessageBody.Undecodable(route.problem);
+    }
+    try {
+      MessageFields fields = new MessageFields(route.decoder.decode(message.payload()));
+      Draft draft = route.reader.read(fields);
+      return new MessageBody.Decoded(
+          micros(message, fields), draft.contentType(), draft.payload(), draft.attributes());
+    } catch (UnreadableMessage e) {
+      return new MessageBody.Undecodable(channel.schema().name() + ": " + e.problem());
+    }
+  }
+
+  private static MessageBody asItIs(RecordedMessage message) {
+    byte[] payload = new byte[message.payload().remaining()];
+    message.payload().duplicate().get(payload);
+    return new MessageBody.Decoded(
+        Math.floorDiv(message.logTime(), NANOS_A_MICRO),
+        message.channel().messageEncoding(),
+        payload,
+        Map.of());
+  }
+
+  private static Route route(Channel channel) {
+    BodyReader reader = MessageTypes.of(channel.schema().name());
+    try {
+      return new Route(Decoders.of(channel), reader, "");
+    } catch (UnreadableMessage e) {
+      return new Route(null, reader, channel.schema().name() + ": " + e.problem());
+    }
+  }
+
+  private long micros(RecordedMessage message, MessageFields fields) {
+    long nanos =
+        time == MessageTime.STAMP ? fields.stamp().orElse(message.logTime()) : message.logTime();
+    return Math.floorDiv(nanos, NANOS_A_MICRO);
+  }
+}

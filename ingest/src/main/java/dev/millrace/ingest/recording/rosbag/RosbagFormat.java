@@ -1,0 +1,88 @@
+package dev.millrace.ingest.recording.rosbag;
+
+import dev.millrace.ingest.recording.BadRecord;
+import dev.millrace.ingest.recording.Damages;
+import dev.millrace.ingest.recording.MessageFilter;
+import dev.millrace.ingest.recording.MessageReader;
+import dev.millrace.ingest.recording.RecordingFile;
+import dev.millrace.ingest.recording.RecordingFormat;
+import dev.millrace.ingest.recording.RecordingLimits;
+import dev.millrace.ingest.recording.RecordingSummary;
+import dev.millrace.ingest.recording.block.Block;
+import dev.millrace.ingest.recording.block.MergedBlocks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** ROS 1 bags, version 2.0: not compressed, bz2 or lz4, with an index or without. */
+public final class RosbagFormat implements RecordingFormat {
+
+  private static final String MAGIC = "#ROSBAG V2.0\n";
+  static final int MAGIC_LENGTH = 13;
+
+  @Override
+  public String name() {
+    return "rosbag";
+  }
+
+  @Override
+  public boolean takes(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] first = in.readNBytes(MAGIC_LENGTH);
+      return new String(first, StandardCharsets.ISO_8859_1).equals(MAGIC);
+    }
+  }
+
+  @Override
+  public MessageReader open(Path path, MessageFilter filter, RecordingLimits limits)
+      throws IOException {
+    RecordingFile file = RecordingFile.open(path);
+    try {
+      Damages damages = new Damages();
+      RosbagMap map = map(file, limits, damages);
+      RosbagLoader loader = new RosbagLoader(file, map.connections(), filter, limits, damages);
+      List<Block> blocks =
+          map.chunks().stream()
+              .filter(chunk -> isWanted(chunk, filter, loader))
+              .map(RosbagMap.Chunk::block)
+              .toList();
+      return new MergedBlocks(blocks, loader, damages, limits.openBytes());
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public RecordingSummary summary(Path path, RecordingLimits limits) throws IOException {
+    try (RecordingFile file = RecordingFile.open(path)) {
+      Damages damages = new Damages();
+      RosbagMap map = map(file, limits, damages);
+      return map.summary(damages.list());
+    }
+  }
+
+  private static boolean isWanted(
+      RosbagMap.Chunk chunk, MessageFilter filter, RosbagLoader loader) {
+    Block block = chunk.block();
+    return block.end() >= filter.from()
+        && block.start() < filter.until()
+        && chunk.connections().stream().anyMatch(loader::isWanted);
+  }
+
+  private static RosbagMap map(RecordingFile file, RecordingLimits limits, Damages damages)
+      throws IOException {
+    try {
+      return RosbagIndex.read(file, limits);
+    } catch (BadRecord e) {
+      damages.add(e.problem() + "; the file is scanned instead");
+      return RosbagScan.read(file, limits, damages);
+    }
+  }
+}
