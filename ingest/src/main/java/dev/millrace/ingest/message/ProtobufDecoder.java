@@ -47,7 +47,8 @@ final class ProtobufDecoder implements MessageDecoder {
           return new ProtobufDecoder(found);
         }
       }
-    } catch (InvalidProtocolBufferException | DescriptorValidationException e) {
+    } catch (InvalidProtocolBufferException | DescriptorValidationException | RuntimeException e) {
+      // Damaged descriptors end in NullPointerExceptions of the library too.
       throw new UnreadableMessage(
           "its schema is no sound set of descriptors: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.millrace.ingest.recording.block;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import dev.millrace.ingest.recording.BadRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,11 +44,11 @@ public final class Compressions {
 
   private static void zstd(byte[] from, int fromLength, byte[] into, int intoLength)
       throws BadRecord {
-    long length = Zstd.decompressByteArray(into, 0, intoLength, from, 0, fromLength);
-    if (Zstd.isError(length)) {
-      throw new BadRecord("zstd: " + Zstd.getErrorName(length));
+    try {
+      checkLength(Zstd.decompressByteArray(into, 0, intoLength, from, 0, fromLength), intoLength);
+    } catch (ZstdException e) {
+      throw new BadRecord("zstd: " + e.getMessage(), e);
     }
-    checkLength(length, intoLength);
   }
 
   /** The native decoder takes blocks that don't refer to each other; others go through Java. */
@@ -68,7 +69,8 @@ public final class Compressions {
       if (bytes.read() >= 0) {
         throw new BadRecord("the chunk decompresses to more than " + intoLength + " bytes");
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (IOException | RuntimeException e) {
+      // The libraries throw both at damaged bytes, lz4-java even plain RuntimeException.
       throw new BadRecord("the chunk does not decompress: " + e.getMessage(), e);
     }
   }

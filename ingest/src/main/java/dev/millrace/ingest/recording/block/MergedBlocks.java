@@ -119,7 +119,12 @@ public final class MergedBlocks implements MessageReader {
   private boolean isOneDue() {
     Waiting due = waiting.peek();
     Opened first = open.peek();
-    return due != null && (first == null || due.due() <= first.time());
+    if (due == null || first == null) {
+      return due != null;
+    }
+    // By place too: of equal times, the block that was just dropped must not be due again at once.
+    return due.due() < first.time()
+        || (due.due() == first.time() && due.block().offset() < first.offset());
   }
 
   private void load(Waiting due) throws IOException {
