@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A head and a loss, compiled for ONNX Runtime: scores, losses and, on demand, the gradient, all
@@ -169,7 +168,7 @@ public final class GradientGraph implements AutoCloseable {
    * @param batch the examples
    */
   public Scores score(float[] theta, Batch batch) {
-    return run(scoring, Set.of(score.name(), TrainingGraphs.LOSSES), theta, batch, null);
+    return run(batch, tensors -> tensors.score(scoring, theta, batch));
   }
 
   /**
@@ -181,23 +180,21 @@ public final class GradientGraph implements AutoCloseable {
    * @param gradient receives the gradient {@code [P]}
    */
   public Scores gradient(float[] theta, Batch batch, float[] gradient) {
-    Set<String> wanted = Set.of(score.name(), TrainingGraphs.LOSSES, TrainingGraphs.GRADIENT);
-    Scores scores = run(training, wanted, theta, batch, gradient);
+    Scores scores = run(batch, tensors -> tensors.gradient(training, theta, batch, gradient));
     return scoresAsItTrains ? scores : score(theta, batch);
   }
 
-  private Scores run(
-      OrtSession session,
-      Set<String> wanted,
-      float[] theta,
-      Batch batch,
-      float @Nullable [] gradient) {
+  private interface Run {
+    Scores on(RunTensors tensors) throws OrtException;
+  }
+
+  private Scores run(Batch batch, Run run) {
     try {
       if (batch.size() == usual.rows()) {
-        return usual.run(session, wanted, theta, batch, gradient);
+        return run.on(usual);
       }
       try (RunTensors own = tensors(batch.size())) {
-        return own.run(session, wanted, theta, batch, gradient);
+        return run.on(own);
       }
     } catch (OrtException e) {
       throw new StepFailed(
@@ -208,7 +205,7 @@ public final class GradientGraph implements AutoCloseable {
   }
 
   private RunTensors tensors(int rows) throws OrtException {
-    return new RunTensors(rows, layout.size(), inputs, masks, loss, score);
+    return new RunTensors(rows, layout, inputs, masks, loss, score);
   }
 
   @Override

@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtSession;
 import dev.millrace.models.graph.ElementType;
 import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.Ort;
+import dev.millrace.models.runtime.ParameterLayout;
+import dev.millrace.models.runtime.ParameterLayout.Slot;
 import dev.millrace.trainer.autodiff.GradientGraph.Scores;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,13 +19,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Off-heap inputs and outputs of runs with so many examples, made once and written into: a run
- * costs a third of one that allocates. Inputs and outputs never share memory; ONNX Runtime would
- * give wrong results without a word.
+ * costs a third of one that allocates. All parameters lie in one block in their layout's order, and
+ * so do their gradients; the tensors of a parameter are parts of them, so that a vector goes over
+ * in one copy and the graph has nothing to cut or join. Inputs and outputs never share memory; ONNX
+ * Runtime would give wrong results without a word.
  */
 final class RunTensors implements AutoCloseable {
 
@@ -33,49 +35,66 @@ final class RunTensors implements AutoCloseable {
   private final int outputs;
   private final ElementType targetType;
   private final boolean weighted;
+  private final FloatBuffer theta;
+  private final FloatBuffer gradients;
+  private final FloatBuffer scores;
+  private final FloatBuffer losses;
   private final Map<String, ByteBuffer> memory = new HashMap<>();
-  private final Map<String, OnnxTensor> given = new HashMap<>();
-  private final Map<String, OnnxTensor> drawn = new HashMap<>();
-  private final Map<String, OnnxTensor> results = new HashMap<>();
-  private final String scoreName;
+  private final List<OnnxTensor> all = new ArrayList<>();
+  private final Map<String, OnnxTensorLike> scoringInputs = new HashMap<>();
+  private final Map<String, OnnxTensorLike> trainingInputs;
+  private final Map<String, OnnxValue> scoringOutputs = new HashMap<>();
+  private final Map<String, OnnxValue> trainingOutputs;
 
   RunTensors(
       int rows,
-      int parameters,
+      ParameterLayout layout,
       List<TensorSpec> inputs,
       List<TensorSpec> masks,
       Loss loss,
       TensorSpec score)
       throws OrtException {
-    this.masks = masks;
-    TensorSpec target = loss.target(score.shape()[1]);
     this.rows = rows;
     this.inputs = inputs;
+    this.masks = masks;
+    TensorSpec target = loss.target(score.shape()[1]);
     this.outputs = (int) score.shape()[1];
     this.targetType = target.type();
-    this.scoreName = score.name();
-    add(given, TensorSpec.float32(TrainingGraphs.THETA, parameters));
-    for (TensorSpec input : inputs) {
-      add(given, input);
+    ByteBuffer parameters = direct((long) layout.size() * Float.BYTES);
+    ByteBuffer slopes = direct((long) layout.size() * Float.BYTES);
+    this.theta = parameters.asFloatBuffer();
+    this.gradients = slopes.asFloatBuffer();
+    for (Slot slot : layout.slots()) {
+      scoringInputs.put(slot.name(), part(slot, parameters));
     }
-    add(given, target);
+    for (TensorSpec input : inputs) {
+      scoringInputs.put(input.name(), tensor(input));
+    }
+    scoringInputs.put(target.name(), tensor(target));
     weighted = TrainingGraphs.weight(loss).isPresent();
     if (weighted) {
-      add(given, TrainingGraphs.weight(loss).orElseThrow());
+      scoringInputs.put(Loss.WEIGHT, tensor(TrainingGraphs.weight(loss).orElseThrow()));
     }
+    scoringOutputs.put(score.name(), tensor(score));
+    TensorSpec each = TensorSpec.float32(TrainingGraphs.LOSSES, TensorSpec.DYNAMIC);
+    scoringOutputs.put(each.name(), tensor(each));
+    this.scores = floats(score.name());
+    this.losses = floats(each.name());
+    this.trainingInputs = new HashMap<>(scoringInputs);
     for (TensorSpec mask : masks) {
-      add(drawn, mask);
+      trainingInputs.put(mask.name(), tensor(mask));
     }
-    add(results, score);
-    add(results, TensorSpec.float32(TrainingGraphs.LOSSES, TensorSpec.DYNAMIC));
-    add(results, TensorSpec.float32(TrainingGraphs.GRADIENT, parameters));
+    this.trainingOutputs = new HashMap<>(scoringOutputs);
+    for (Slot slot : layout.slots()) {
+      trainingOutputs.put(TrainingGraphs.gradient(slot), part(slot, slopes));
+    }
   }
 
   int rows() {
     return rows;
   }
 
-  private void add(Map<String, OnnxTensor> to, TensorSpec spec) throws OrtException {
+  private OnnxTensor tensor(TensorSpec spec) throws OrtException {
     long[] shape = spec.shape();
     if (shape[0] == TensorSpec.DYNAMIC) {
       shape[0] = rows;
@@ -88,41 +107,47 @@ final class RunTensors implements AutoCloseable {
       }
       elements = Math.multiplyExact(elements, dim);
     }
-    int bytes = Math.toIntExact(Math.multiplyExact(elements, spec.type().bytes()));
-    ByteBuffer place = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer place = direct(Math.multiplyExact(elements, (long) spec.type().bytes()));
     memory.put(spec.name(), place);
-    to.put(spec.name(), tensor(spec, place, shape));
+    return tensor(spec.type(), place, shape);
   }
 
-  private static OnnxTensor tensor(TensorSpec spec, ByteBuffer place, long[] shape)
-      throws OrtException {
-    return switch (spec.type()) {
-      case INT64 -> OnnxTensor.createTensor(Ort.environment(), place.asLongBuffer(), shape);
-      case INT32 -> OnnxTensor.createTensor(Ort.environment(), place.asIntBuffer(), shape);
-      default -> OnnxTensor.createTensor(Ort.environment(), place.asFloatBuffer(), shape);
-    };
+  private OnnxTensor part(Slot slot, ByteBuffer block) throws OrtException {
+    ByteBuffer place = block.slice(slot.offset() * Float.BYTES, slot.size() * Float.BYTES);
+    return tensor(ElementType.FLOAT32, place.order(ByteOrder.nativeOrder()), slot.dims());
   }
 
-  Scores run(
-      OrtSession session,
-      Set<String> wanted,
-      float[] theta,
-      Batch batch,
-      float @Nullable [] gradient)
-      throws OrtException {
-    floats(TrainingGraphs.THETA).put(theta);
+  private OnnxTensor tensor(ElementType type, ByteBuffer place, long[] shape) throws OrtException {
+    OnnxTensor tensor =
+        switch (type) {
+          case INT64 -> OnnxTensor.createTensor(Ort.environment(), place.asLongBuffer(), shape);
+          case INT32 -> OnnxTensor.createTensor(Ort.environment(), place.asIntBuffer(), shape);
+          default -> OnnxTensor.createTensor(Ort.environment(), place.asFloatBuffer(), shape);
+        };
+    all.add(tensor);
+    return tensor;
+  }
+
+  private static ByteBuffer direct(long bytes) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+  }
+
+  /** Scores and losses under some parameters. */
+  Scores score(OrtSession session, float[] parameters, Batch batch) throws OrtException {
+    theta.put(0, parameters);
     fill(batch);
-    Map<String, OnnxTensorLike> in = new HashMap<>(given);
-    if (gradient != null) {
-      fillMasks(batch);
-      in.putAll(drawn);
-    }
-    Map<String, OnnxValue> out = new HashMap<>();
-    wanted.forEach(name -> out.put(name, results.get(name)));
-    session.run(in, out).close();
-    if (gradient != null) {
-      mean(gradient);
-    }
+    session.run(scoringInputs, scoringOutputs).close();
+    return scores();
+  }
+
+  /** Scores, losses and the gradient of the mean loss. */
+  Scores gradient(OrtSession session, float[] parameters, Batch batch, float[] gradient)
+      throws OrtException {
+    theta.put(0, parameters);
+    fill(batch);
+    fillMasks(batch);
+    session.run(trainingInputs, trainingOutputs).close();
+    mean(gradient);
     return scores();
   }
 
@@ -179,23 +204,22 @@ final class RunTensors implements AutoCloseable {
 
   /** The graph sums over the examples; the division is free here and costs operators there. */
   private void mean(float[] gradient) {
-    floats(TrainingGraphs.GRADIENT).get(gradient);
-    for (int i = 0; i < gradient.length; i++) {
-      gradient[i] /= rows;
+    gradients.get(0, gradient);
+    if (rows > 1) {
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] /= rows;
+      }
     }
   }
 
   private Scores scores() {
-    List<float[]> scores = new ArrayList<>();
-    FloatBuffer buffer = floats(scoreName);
+    float[][] each = new float[rows][outputs];
     for (int i = 0; i < rows; i++) {
-      float[] row = new float[outputs];
-      buffer.get(row);
-      scores.add(row);
+      scores.get(i * outputs, each[i]);
     }
-    float[] losses = new float[rows];
-    floats(TrainingGraphs.LOSSES).get(losses);
-    return new Scores(scores.toArray(float[][]::new), losses);
+    float[] lost = new float[rows];
+    losses.get(0, lost);
+    return new Scores(each, lost);
   }
 
   private ByteBuffer bytes(String name) {
@@ -212,8 +236,6 @@ final class RunTensors implements AutoCloseable {
 
   @Override
   public void close() {
-    given.values().forEach(OnnxTensor::close);
-    drawn.values().forEach(OnnxTensor::close);
-    results.values().forEach(OnnxTensor::close);
+    all.forEach(OnnxTensor::close);
   }
 }

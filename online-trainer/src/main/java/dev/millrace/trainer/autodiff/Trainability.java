@@ -16,6 +16,7 @@ import dev.millrace.models.graph.OnnxGraph;
 import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.OrtModel;
 import dev.millrace.models.runtime.ParameterLayout;
+import dev.millrace.models.runtime.ParameterLayout.Slot;
 import dev.millrace.models.runtime.RunFailed;
 import dev.millrace.models.runtime.SessionSettings;
 import dev.millrace.models.runtime.ShapeInference;
@@ -128,11 +129,20 @@ public final class Trainability {
     }
     ParameterLayout layout = ParameterLayout.of(parameters);
     float[] theta = VersionZero.fromFile(layout, cut.parameters()).theta();
-    inputs.put(TrainingGraphs.THETA, Tensor.floats(theta, theta.length));
-    try (OrtModel model = OrtModel.load(training, SessionSettings.DEFAULT)) {
-      String gradient = TrainingGraphs.GRADIENT;
-      return model.run(inputs, List.of(gradient)).get(gradient).floats();
+    for (Slot slot : layout.slots()) {
+      float[] part = Arrays.copyOfRange(theta, slot.offset(), slot.offset() + slot.size());
+      inputs.put(slot.name(), Tensor.floats(part, slot.dims()));
     }
+    float[] gradient = new float[layout.size()];
+    try (OrtModel model = OrtModel.load(training, SessionSettings.DEFAULT)) {
+      List<String> wanted = layout.slots().stream().map(TrainingGraphs::gradient).toList();
+      Map<String, Tensor> parts = model.run(inputs, wanted);
+      for (Slot slot : layout.slots()) {
+        float[] part = parts.get(TrainingGraphs.gradient(slot)).floats();
+        System.arraycopy(part, 0, gradient, slot.offset(), slot.size());
+      }
+    }
+    return gradient;
   }
 
   /** All outputs side by side, so that no parameter is without influence. */

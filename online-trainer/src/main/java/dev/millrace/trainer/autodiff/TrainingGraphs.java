@@ -17,19 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes the two graphs of a head and a loss. Both take the head's features, the truth and all
- * parameters as one flat vector; the first gives scores and losses, the second also the gradient.
+ * Makes the two graphs of a head and a loss. Both take the head's features, the truth and the
+ * parameters; the first gives scores and losses, the second also the gradient by each parameter.
  */
 public final class TrainingGraphs {
-
-  /** Input: all parameters as one vector {@code [P]}, in {@link ParameterLayout} order. */
-  public static final String THETA = "millrace.theta";
 
   /** Output: loss of each example {@code [n]}. */
   public static final String LOSSES = "millrace.losses";
 
-  /** Output: gradient of the summed losses {@code [P]}. */
-  public static final String GRADIENT = "millrace.gradient";
+  private static final String GRADIENT = "millrace.gradient.";
 
   /**
    * An example whose own gradient is longer has run away: it counts as nothing where gradients are
@@ -49,6 +45,11 @@ public final class TrainingGraphs {
     this.head = OperatorSets.upgrade(head);
     this.loss = loss;
     this.layout = ParameterLayout.of(head.parameters());
+  }
+
+  /** Output: gradient of the summed losses by a parameter, of its shape. */
+  static String gradient(Slot slot) {
+    return GRADIENT + slot.name();
   }
 
   /** Scores and losses only. */
@@ -83,10 +84,18 @@ public final class TrainingGraphs {
                 build(
                     "clipped",
                     this::plain,
-                    (terms, write) -> {
-                      write.name(write.concat(gradient.append(terms, write)), GRADIENT);
-                      return List.of(TensorSpec.float32(GRADIENT, layout.size()));
-                    }));
+                    (terms, write) -> shaped(gradient.append(terms, write), write)));
+  }
+
+  /** Flat sums in the layout's order, as outputs. */
+  private List<TensorSpec> shaped(List<String> sums, NodeWriter write) {
+    List<TensorSpec> outputs = new ArrayList<>();
+    for (int i = 0; i < sums.size(); i++) {
+      Slot slot = layout.slots().get(i);
+      write.name(write.reshape(sums.get(i), slot.dims()), gradient(slot));
+      outputs.add(TensorSpec.float32(gradient(slot), slot.dims()));
+    }
+    return outputs;
   }
 
   /** Appends the head's nodes. */
@@ -104,12 +113,11 @@ public final class TrainingGraphs {
     head.graph().opsets().forEach(graph::operatorSet);
     NodeWriter write = new NodeWriter(graph);
     TensorSpec score = head.graph().output(head.score()).orElseThrow();
-    graph.input(TensorSpec.float32(THETA, layout.size()));
+    layout.slots().forEach(slot -> graph.input(TensorSpec.float32(slot.name(), slot.dims())));
     inputs().forEach(graph::input);
     graph.input(loss.target(score.shape()[1]));
     weight(loss).ifPresent(graph::input);
     head.graph().initializers().values().forEach(graph::initializer);
-    cutTheta(write);
     nodes.append(write);
     Loss.Terms terms = loss.append(new Loss.Place(head, head.score(), Loss.TARGET, write));
     write.name(terms.losses(), LOSSES);
@@ -135,13 +143,6 @@ public final class TrainingGraphs {
 
   private void plain(NodeWriter write) {
     head.graph().nodes().forEach(write::node);
-  }
-
-  private void cutTheta(NodeWriter write) {
-    for (Slot slot : layout.slots()) {
-      String part = write.slice(THETA, slot.offset(), slot.offset() + slot.size());
-      write.name(write.reshape(part, slot.dims()), slot.name());
-    }
   }
 
   /** The head as it runs under a gradient, and then the gradient. */
@@ -179,20 +180,23 @@ public final class TrainingGraphs {
       }
       Map<String, String> moved =
           MovingStatistics.append(head, values, (node, what) -> kept(node).get(what), write);
-      List<String> parts = new ArrayList<>();
-      for (String parameter : layout.names()) {
-        if (moved.containsKey(parameter)) {
-          parts.add(timesRows(moved.get(parameter), write));
-          continue;
-        }
-        String gradient =
-            reached.getOrDefault(parameter, List.of()).stream()
-                .reduce(write::add)
-                .orElseThrow(() -> NoGradient.noInfluence(parameter));
-        parts.add(write.reshape(gradient, -1));
+      List<TensorSpec> outputs = new ArrayList<>();
+      for (Slot slot : layout.slots()) {
+        String sum =
+            moved.containsKey(slot.name())
+                ? timesRows(moved.get(slot.name()), write)
+                : sum(reached, slot, write);
+        write.name(sum, gradient(slot));
+        outputs.add(TensorSpec.float32(gradient(slot), slot.dims()));
       }
-      write.name(write.concat(parts), GRADIENT);
-      return List.of(TensorSpec.float32(GRADIENT, layout.size()));
+      return outputs;
+    }
+
+    private static String sum(
+        Map<String, List<String>> reached, Slot slot, NodeWriter write) {
+      return reached.getOrDefault(slot.name(), List.of()).stream()
+          .reduce(write::add)
+          .orElseThrow(() -> NoGradient.noInfluence(slot.name()));
     }
 
     private Map<String, String> kept(NodeProto node) {

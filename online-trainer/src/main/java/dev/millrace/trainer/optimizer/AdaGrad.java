@@ -7,24 +7,35 @@ final class AdaGrad extends Optimizer {
 
   private static final String SQUARES = "squares";
 
-  private final double epsilon;
+  private final float epsilon;
+  private float rate;
+  private float stay;
 
   AdaGrad(int size, Schedule rate, double decay, OptimizerSpec.AdaGrad spec) {
     super(size, rate, decay, SQUARES);
-    this.epsilon = spec.epsilon();
+    this.epsilon = (float) spec.epsilon();
   }
 
   @Override
-  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
+  protected void begin(Pace pace) {
+    rate = (float) pace.rate();
+    stay = (float) pace.keep();
+  }
+
+  @Override
+  protected void update(int from, int to, float[] theta, float[] gradient, float[] next) {
     float[] squares = array(SQUARES);
     float[] sums = next(SQUARES);
-    double rate = pace.rate();
-    double stay = pace.keep();
-    for (int i = 0; i < theta.length; i++) {
-      double slope = gradient[i];
-      double sum = squares[i] + slope * slope;
-      sums[i] = (float) sum;
-      next[i] = (float) (theta[i] * stay - rate * slope / (Math.sqrt(sum) + epsilon));
+    float least = epsilon;
+    float step = rate;
+    float left = stay;
+    for (int i = from; i < to; i++) {
+      float slope = gradient[i];
+      sums[i] = squares[i] + slope * slope;
+    }
+    for (int i = from; i < to; i++) {
+      float root = (float) Math.sqrt(sums[i]);
+      next[i] = theta[i] * left - step * gradient[i] / (root + least);
     }
   }
 }

@@ -12,6 +12,9 @@ final class Adam extends Optimizer {
   private static final String SECOND_MOMENT = "second_moment";
 
   private final OptimizerSpec.Adam spec;
+  private float stepSize;
+  private float epsilon;
+  private float stay;
 
   Adam(int size, Schedule rate, double decay, OptimizerSpec.Adam spec) {
     super(size, rate, decay, FIRST_MOMENT, SECOND_MOMENT);
@@ -19,26 +22,37 @@ final class Adam extends Optimizer {
   }
 
   @Override
-  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
+  protected void begin(Pace pace) {
+    // StrictMath: pow may differ between JVMs in its last bit, and a version is bit for bit.
+    double first = 1 - StrictMath.pow(spec.beta1(), (double) pace.step());
+    double secondRoot = Math.sqrt(1 - StrictMath.pow(spec.beta2(), (double) pace.step()));
+    // Numerator and denominator times the root of the second correction: one division less.
+    stepSize = (float) (pace.rate() * secondRoot / first);
+    epsilon = (float) (spec.epsilon() * secondRoot);
+    stay = (float) pace.keep();
+  }
+
+  @Override
+  protected void update(int from, int to, float[] theta, float[] gradient, float[] next) {
     float[] first = array(FIRST_MOMENT);
     float[] second = array(SECOND_MOMENT);
     float[] nextFirst = next(FIRST_MOMENT);
     float[] nextSecond = next(SECOND_MOMENT);
-    double keepFirst = spec.beta1();
-    double keepSecond = spec.beta2();
-    // StrictMath: pow may differ between JVMs in its last bit, and a version is bit for bit.
-    double stepSize = pace.rate() / (1 - StrictMath.pow(keepFirst, (double) pace.step()));
-    double secondRoot = Math.sqrt(1 - StrictMath.pow(keepSecond, (double) pace.step()));
-    double epsilon = spec.epsilon();
-    double stay = pace.keep();
-    for (int i = 0; i < theta.length; i++) {
-      double slope = gradient[i];
-      double mean = keepFirst * first[i] + (1 - keepFirst) * slope;
-      double square = keepSecond * second[i] + (1 - keepSecond) * slope * slope;
-      nextFirst[i] = (float) mean;
-      nextSecond[i] = (float) square;
-      double move = stepSize * mean / (Math.sqrt(square) / secondRoot + epsilon);
-      next[i] = (float) (theta[i] * stay - move);
+    float keepFirst = (float) spec.beta1();
+    float takeFirst = (float) (1 - spec.beta1());
+    float keepSecond = (float) spec.beta2();
+    float takeSecond = (float) (1 - spec.beta2());
+    float step = stepSize;
+    float least = epsilon;
+    float left = stay;
+    for (int i = from; i < to; i++) {
+      float slope = gradient[i];
+      nextFirst[i] = keepFirst * first[i] + takeFirst * slope;
+      nextSecond[i] = keepSecond * second[i] + takeSecond * slope * slope;
+    }
+    for (int i = from; i < to; i++) {
+      float root = (float) Math.sqrt(nextSecond[i]);
+      next[i] = theta[i] * left - step * nextFirst[i] / (root + least);
     }
   }
 }

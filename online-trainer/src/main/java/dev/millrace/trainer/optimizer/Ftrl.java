@@ -15,6 +15,7 @@ final class Ftrl extends Optimizer {
   private static final String SQUARES = "squares";
 
   private final OptimizerSpec.Ftrl spec;
+  private Pace pace = new Pace(0, 0, 1);
 
   Ftrl(int size, Schedule rate, OptimizerSpec.Ftrl spec) {
     super(size, rate, 0, EVIDENCE, SQUARES);
@@ -22,13 +23,18 @@ final class Ftrl extends Optimizer {
   }
 
   @Override
-  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
+  protected void begin(Pace now) {
+    pace = now;
+  }
+
+  @Override
+  protected void update(int from, int to, float[] theta, float[] gradient, float[] next) {
     float[] evidence = array(EVIDENCE);
     float[] squares = array(SQUARES);
     float[] newEvidence = next(EVIDENCE);
     float[] newSquares = next(SQUARES);
     double rate = pace.rate();
-    for (int i = 0; i < theta.length; i++) {
+    for (int i = from; i < to; i++) {
       double slope = gradient[i];
       double sum = squares[i] + slope * slope;
       double sigma = (Math.sqrt(sum) - Math.sqrt(squares[i])) / rate;

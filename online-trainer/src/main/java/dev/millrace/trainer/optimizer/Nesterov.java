@@ -10,24 +10,33 @@ final class Nesterov extends Optimizer {
 
   private static final String VELOCITY = "velocity";
 
-  private final double keep;
+  private final float keep;
+  private float rate;
+  private float stay;
 
   Nesterov(int size, Schedule rate, double decay, OptimizerSpec.Nesterov spec) {
     super(size, rate, decay, VELOCITY);
-    this.keep = spec.momentum();
+    this.keep = (float) spec.momentum();
   }
 
   @Override
-  protected void update(Pace pace, float[] theta, float[] gradient, float[] next) {
+  protected void begin(Pace pace) {
+    rate = (float) pace.rate();
+    stay = (float) pace.keep();
+  }
+
+  @Override
+  protected void update(int from, int to, float[] theta, float[] gradient, float[] next) {
     float[] velocity = array(VELOCITY);
     float[] faster = next(VELOCITY);
-    double rate = pace.rate();
-    double stay = pace.keep();
-    for (int i = 0; i < theta.length; i++) {
-      double slope = gradient[i];
-      double speed = keep * velocity[i] + slope;
-      faster[i] = (float) speed;
-      next[i] = (float) (theta[i] * stay - rate * (slope + keep * speed));
+    float held = keep;
+    float step = rate;
+    float left = stay;
+    for (int i = from; i < to; i++) {
+      faster[i] = held * velocity[i] + gradient[i];
+    }
+    for (int i = from; i < to; i++) {
+      next[i] = theta[i] * left - step * (gradient[i] + held * faster[i]);
     }
   }
 }

@@ -16,12 +16,16 @@ import java.util.TreeMap;
  */
 public abstract class Optimizer {
 
+  /** Elements that are worked out and looked at before the next ones: so many fit into L1. */
+  private static final int STRIP = 1024;
+
   private final int size;
   private final Schedule rate;
   private final double decay;
   private final TreeMap<String, float[]> arrays = new TreeMap<>();
   private final TreeMap<String, float[]> spares = new TreeMap<>();
   private final float[] proposed;
+  private final Finite finite = new Finite();
   private long steps;
 
   /**
@@ -67,8 +71,17 @@ public abstract class Optimizer {
               .formatted(size, theta.length, gradient.length));
     }
     double now = rate.at(steps + 1);
-    update(new Pace(steps + 1, now, 1 - now * decay), theta, gradient, next);
-    return Finite.all(next) && spares.values().stream().allMatch(Finite::all);
+    begin(new Pace(steps + 1, now, 1 - now * decay));
+    finite.forget();
+    for (int from = 0; from < size; from += STRIP) {
+      int to = Math.min(from + STRIP, size);
+      update(from, to, theta, gradient, next);
+      finite.look(next, from, to);
+      for (float[] spare : spares.values()) {
+        finite.look(spare, from, to);
+      }
+    }
+    return finite.all();
   }
 
   /** Takes over the step that was worked out last. */
@@ -92,11 +105,16 @@ public abstract class Optimizer {
     System.arraycopy(proposed, 0, theta, 0, size);
   }
 
+  /** Works out what is the same for all elements of a step. */
+  protected abstract void begin(Pace pace);
+
   /**
-   * The optimizer's own step: reads {@link #array}, writes {@link #next} and {@code next} in every
-   * element.
+   * The optimizer's own step for the elements {@code [from, to)}: reads {@link #array}, writes
+   * {@link #next} and {@code next}. A short loop over floats without branches and conversions runs
+   * on vectors, so state and weights have a loop each, over a strip that stays in L1; factors are
+   * worked out in double and rounded once.
    */
-  protected abstract void update(Pace pace, float[] theta, float[] gradient, float[] next);
+  protected abstract void update(int from, int to, float[] theta, float[] gradient, float[] next);
 
   /** A state array by its name. */
   protected final float[] array(String name) {
