@@ -17,11 +17,13 @@ public final class Head implements AutoCloseable {
   private final OrtModel model;
   private final HeadGraph graph;
   private final ParameterLayout layout;
+  private final PatchBlocks blocks;
 
   private Head(OrtModel model, HeadGraph graph) {
     this.model = model;
     this.graph = graph;
     this.layout = ParameterLayout.of(graph.parameters());
+    this.blocks = new PatchBlocks(layout);
   }
 
   public static Head load(HeadGraph graph, SessionSettings settings) {
@@ -46,7 +48,7 @@ public final class Head implements AutoCloseable {
       throw new ShapeMismatch(
           "the patch is for parameters %s, the head has %s".formatted(patch.layout(), layout));
     }
-    return new LoadedPatch(patch);
+    return new LoadedPatch(patch, blocks);
   }
 
   /**

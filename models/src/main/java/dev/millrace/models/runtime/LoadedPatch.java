@@ -17,23 +17,31 @@ import java.util.Map;
 public final class LoadedPatch implements AutoCloseable {
 
   private final ParameterPatch patch;
+  private final PatchBlocks blocks;
+  private final ByteBuffer block;
   private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
   private int users = 1; // the owner, until it closes
   private boolean closed;
 
-  LoadedPatch(ParameterPatch patch) {
+  /**
+   * @param blocks where memory comes from and goes back to
+   */
+  LoadedPatch(ParameterPatch patch, PatchBlocks blocks) {
     this.patch = patch;
+    this.blocks = blocks;
+    this.block = blocks.take();
     try {
       for (Slot slot : patch.layout().slots()) {
         FloatBuffer values =
-            ByteBuffer.allocateDirect(slot.size() * Float.BYTES)
+            block
+                .slice(slot.offset() * Float.BYTES, slot.size() * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         patch.write(slot, values);
         tensors.put(slot.name(), OpenTensors.on(values.flip(), slot.dims()));
       }
     } catch (OrtException e) {
-      OpenTensors.close(tensors.values());
+      free();
       throw new RunFailed("loading %s failed: %s".formatted(patch, e.getMessage()), e);
     }
   }
@@ -57,9 +65,15 @@ public final class LoadedPatch implements AutoCloseable {
 
   synchronized void release() {
     if (--users == 0) {
-      OpenTensors.close(tensors.values());
-      tensors.clear();
+      free();
     }
+  }
+
+  /** Tensors first: while one is open, ONNX Runtime may read the block. */
+  private void free() {
+    OpenTensors.close(tensors.values());
+    tensors.clear();
+    blocks.give(block);
   }
 
   /** Ends the owner's use; a second call does nothing. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A head and a loss, compiled for ONNX Runtime: scores, losses and, on demand, the gradient, all
@@ -36,6 +37,7 @@ public final class GradientGraph implements AutoCloseable {
   private final OrtSession scoring;
   private final OrtSession training;
   private final RunTensors usual;
+  private final @Nullable PlainHead plain;
 
   private GradientGraph(
       HeadGraph head,
@@ -43,7 +45,8 @@ public final class GradientGraph implements AutoCloseable {
       Loss loss,
       int batch,
       OrtSession scoring,
-      OrtSession training)
+      OrtSession training,
+      @Nullable PlainHead plain)
       throws OrtException {
     this.masks = masked.masks();
     this.scoresAsItTrains = masks.isEmpty() && MovingStatistics.trained(masked.head()).isEmpty();
@@ -54,6 +57,7 @@ public final class GradientGraph implements AutoCloseable {
     this.scoring = scoring;
     this.training = training;
     this.usual = tensors(batch);
+    this.plain = plain;
   }
 
   /**
@@ -76,17 +80,22 @@ public final class GradientGraph implements AutoCloseable {
    */
   public static GradientGraph compile(HeadGraph head, MaskedHead masked, Loss loss, int batch) {
     OnnxGraph training = new TrainingGraphs(masked.head(), loss).training();
-    return compile(head, masked, loss, batch, training);
+    return compile(head, masked, loss, batch, training, PlainHead.of(head, loss).orElse(null));
   }
 
   private static GradientGraph compile(
-      HeadGraph head, MaskedHead masked, Loss loss, int batch, OnnxGraph training) {
+      HeadGraph head,
+      MaskedHead masked,
+      Loss loss,
+      int batch,
+      OnnxGraph training,
+      @Nullable PlainHead plain) {
     TrainingGraphs graphs = new TrainingGraphs(head, loss);
     graphs.inputs().forEach(GradientGraph::requireReadable);
     try {
       OrtSession scoring = session(graphs.scoring());
       OrtSession gradient = session(training);
-      return new GradientGraph(head, masked, loss, batch, scoring, gradient);
+      return new GradientGraph(head, masked, loss, batch, scoring, gradient, plain);
     } catch (OrtException e) {
       throw new NoGradient("ONNX Runtime cannot run the head's gradient: " + e.getMessage());
     }
@@ -105,7 +114,8 @@ public final class GradientGraph implements AutoCloseable {
       HeadGraph head, MaskedHead masked, Loss loss, int batch, double length) {
     return new TrainingGraphs(masked.head(), loss)
         .clipped(length)
-        .map(training -> compile(head, masked, loss, batch, training));
+        // The loops in Java shorten nothing.
+        .map(training -> compile(head, masked, loss, batch, training, null));
   }
 
   private static void requireReadable(TensorSpec input) {
@@ -168,6 +178,9 @@ public final class GradientGraph implements AutoCloseable {
    * @param batch the examples
    */
   public Scores score(float[] theta, Batch batch) {
+    if (plain != null && plain.takes(batch.size())) {
+      return plain.score(theta, batch);
+    }
     return run(batch, tensors -> tensors.score(scoring, theta, batch));
   }
 
@@ -180,6 +193,10 @@ public final class GradientGraph implements AutoCloseable {
    * @param gradient receives the gradient {@code [P]}
    */
   public Scores gradient(float[] theta, Batch batch, float[] gradient) {
+    // With masks the head that trains is another one.
+    if (plain != null && masks.isEmpty() && plain.takes(batch.size())) {
+      return plain.gradient(theta, batch, gradient);
+    }
     Scores scores = run(batch, tensors -> tensors.gradient(training, theta, batch, gradient));
     return scoresAsItTrains ? scores : score(theta, batch);
   }

@@ -4,6 +4,7 @@ import dev.millrace.models.graph.HeadGraph;
 import dev.millrace.models.graph.NameGlob;
 import dev.millrace.models.graph.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A loss that appends itself to a head: one row of the table of losses. */
 public interface Loss {
@@ -33,6 +34,11 @@ public interface Loss {
   /** Whether {@link #WEIGHT} is an input. */
   default Weights weights() {
     return Weights.NONE;
+  }
+
+  /** The same loss in Java, where it has such a form. */
+  default Optional<PlainLoss> plain() {
+    return Optional.empty();
   }
 
   /**

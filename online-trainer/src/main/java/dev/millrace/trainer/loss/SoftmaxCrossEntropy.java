@@ -5,7 +5,9 @@ import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.schemas.task.LossSpec;
 import dev.millrace.trainer.autodiff.Loss;
 import dev.millrace.trainer.autodiff.NodeWriter;
+import dev.millrace.trainer.autodiff.PlainLoss;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cross-entropy of the softmax, fused: {@code loss = −Σ w·q·log softmax(logits)}, where q is the
@@ -27,6 +29,13 @@ final class SoftmaxCrossEntropy implements Loss {
   @Override
   public TensorSpec target(long outputs) {
     return TensorSpec.int64(TARGET, TensorSpec.DYNAMIC);
+  }
+
+  @Override
+  public Optional<PlainLoss> plain() {
+    return spec.classWeights().isEmpty() && spec.labelSmoothing() == 0
+        ? Optional.of(new PlainSoftmax())
+        : Optional.empty();
   }
 
   @Override
