@@ -5,6 +5,7 @@ import dev.millrace.models.bundle.BundleLoader;
 import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.DecodeSpec;
+import dev.millrace.schemas.task.ServeSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TaskFile;
 import java.io.PrintStream;
@@ -32,6 +33,7 @@ public final class EndToEnd implements Callable<Integer> {
   private static final int SELECTION = 4;
 
   private static final String INFERENCE = "inference";
+  private static final String BATCHED = "batched";
   private static final String LOOP = "loop";
 
   @Option(names = "--task", required = true, description = "Task file of a text task that learns.")
@@ -60,8 +62,13 @@ public final class EndToEnd implements Callable<Integer> {
       description = "How often a pass plays the recording over, the raw one too.")
   private int repeats = 1;
 
-  @Option(names = "--variants", split = ",", description = "inference, loop")
-  private List<String> variants = List.of(INFERENCE, LOOP);
+  @Option(
+      names = "--batch",
+      description = "Most texts of a run in the variant 'batched', which does not learn.")
+  private int batch = 8;
+
+  @Option(names = "--variants", split = ",", description = "inference, batched, loop")
+  private List<String> variants = List.of(INFERENCE, BATCHED, LOOP);
 
   private final PrintStream out;
 
@@ -145,7 +152,8 @@ public final class EndToEnd implements Callable<Integer> {
   private Map<String, PipelineRun> pipelines(Task learning, Path recording, int texts) {
     Map<String, PipelineRun> runs = new LinkedHashMap<>();
     for (String variant : new ArrayList<>(variants)) {
-      Task wanted = variant.equals(LOOP) ? learning : frozen(learning);
+      Task wanted =
+          variant.equals(LOOP) ? learning : frozen(learning, variant.equals(BATCHED) ? batch : 1);
       runs.put(
           variant,
           new PipelineRun(new PipelineSetup(wanted, recording, texts, partitions, threads)));
@@ -154,7 +162,7 @@ public final class EndToEnd implements Callable<Integer> {
   }
 
   /** The same task without what learns: its prediction is the embedding. */
-  private static Task frozen(Task task) {
+  private static Task frozen(Task task, int batch) {
     return new Task(
         task.name(),
         task.feed(),
@@ -163,7 +171,7 @@ public final class EndToEnd implements Callable<Integer> {
         task.window(),
         new DecodeSpec.Vector(),
         null,
-        task.serve());
+        new ServeSpec(task.serve().delivery(), batch));
   }
 
   private void pipelines(String round, Map<String, PipelineRun> pipelines, ResultTable results)

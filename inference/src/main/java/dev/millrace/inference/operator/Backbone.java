@@ -34,6 +34,7 @@ final class Backbone implements AutoCloseable {
 
   private final SharedModels.Lease lease;
   private final List<String> outputs;
+  private final int mostRows;
 
   /**
    * Starts the session, where no one else has it open.
@@ -41,9 +42,12 @@ final class Backbone implements AutoCloseable {
    * @param digest names the graph in the process
    * @param outputs outputs that are wanted, in this order; empty means all
    * @param types element types that an output may have
+   * @param mostRows most events of a run
    * @throws ModelRejected if an output isn't there or of another type
    */
-  Backbone(String digest, OnnxGraph graph, List<String> outputs, Set<ElementType> types) {
+  Backbone(
+      String digest, OnnxGraph graph, List<String> outputs, Set<ElementType> types, int mostRows) {
+    this.mostRows = mostRows;
     lease = SharedModels.process().lease(digest, SessionSettings.DEFAULT, graph::toBytes);
     try {
       this.outputs = checked(lease.model().outputs(), outputs, types);
@@ -96,7 +100,7 @@ final class Backbone implements AutoCloseable {
     return model.run(inputs, outputs);
   }
 
-  private static Iterable<List<Integer>> byShape(List<Tensors> batch) {
+  private List<List<Integer>> byShape(List<Tensors> batch) {
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       String shape =
@@ -104,7 +108,13 @@ final class Backbone implements AutoCloseable {
               .values().stream().map(Tensor::toString).collect(Collectors.joining());
       groups.computeIfAbsent(shape, s -> new ArrayList<>()).add(i);
     }
-    return groups.values();
+    List<List<Integer>> runs = new ArrayList<>();
+    for (List<Integer> group : groups.values()) {
+      for (int from = 0; from < group.size(); from += mostRows) {
+        runs.add(group.subList(from, Math.min(group.size(), from + mostRows)));
+      }
+    }
+    return runs;
   }
 
   private static Map<String, Tensor> stacked(List<Tensors> batch, List<Integer> group) {

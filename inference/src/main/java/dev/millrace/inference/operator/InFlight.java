@@ -20,12 +20,12 @@ final class InFlight {
    * Samples that have arrived and not left.
    *
    * @param threads scoring threads
-   * @param bestBatch most samples of a run
+   * @param size samples of a batch
    * @param input what the model takes; pictures are large and slow, so there is just enough that
    *     every thread finds a full batch when it comes back
    */
-  static int most(int threads, int bestBatch, InputSpec input) {
-    int full = 2 * threads * bestBatch;
+  static int most(int threads, BatchSize size, InputSpec input) {
+    int full = threads * (size.taken() + size.run());
     boolean small = input instanceof TextInput || input instanceof SensorInput;
     return small ? Math.max(full, threads * SMALL) : full;
   }

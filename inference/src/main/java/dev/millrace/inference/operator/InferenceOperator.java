@@ -93,9 +93,9 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
       models.readToEnd(spec.published());
     }
     int threads = spec.threads();
-    int bestBatch = scoring.bestBatch();
-    capacity = InFlight.most(threads, bestBatch, model.bundle().manifest().input());
-    pool = new SessionPool<>("inference-" + task.name(), threads, bestBatch, this::score);
+    BatchSize size = scoring.size();
+    capacity = InFlight.most(threads, size, model.bundle().manifest().input());
+    pool = new SessionPool<>("inference-" + task.name(), threads, size, this::score);
   }
 
   /** Runs on the pool's threads; whatever comes out of it is told to the task's own thread. */

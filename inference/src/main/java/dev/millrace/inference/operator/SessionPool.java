@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 
 /**
  * Runs micro-batches on a fixed number of threads. It is work-conserving: an idle thread takes what
- * waits at once, up to the batch size; while all are busy the next batch grows. So nothing ever
- * waits for batch mates that may not come, and a batch is as large as the load makes it. That is
- * why there is no longest wait to set: a free thread never waits, and while none is free a wait
- * that is over could start nothing.
+ * waits at once, up to the batch size or its share of a larger crowd; while all are busy the next
+ * batch grows. So nothing ever waits for batch mates that may not come, and a batch is as large as
+ * the load makes it. That is why there is no longest wait to set: a free thread never waits, and
+ * while none is free a wait that is over could start nothing.
  *
  * @param <T> what is scored
  */
@@ -19,18 +19,18 @@ final class SessionPool<T> implements AutoCloseable {
 
   private final BlockingQueue<T> waiting = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final int bestBatch;
+  private final BatchSize size;
   private final Consumer<List<T>> score;
   private volatile boolean closed;
 
   /**
    * @param name name of the threads
    * @param threadCount threads, each with at most one batch
-   * @param bestBatch most items of a batch
+   * @param size most items of a batch
    * @param score scores a batch; must not throw, since the thread has nobody to tell
    */
-  SessionPool(String name, int threadCount, int bestBatch, Consumer<List<T>> score) {
-    this.bestBatch = bestBatch;
+  SessionPool(String name, int threadCount, BatchSize size, Consumer<List<T>> score) {
+    this.size = size;
     this.score = score;
     for (int i = 0; i < threadCount; i++) {
       Thread thread = new Thread(this::work, name + "-" + i);
@@ -45,11 +45,11 @@ final class SessionPool<T> implements AutoCloseable {
   }
 
   private void work() {
-    List<T> batch = new ArrayList<>(bestBatch);
+    List<T> batch = new ArrayList<>(size.taken());
     try {
       while (!closed) {
         batch.add(waiting.take());
-        waiting.drainTo(batch, bestBatch - 1);
+        waiting.drainTo(batch, size.takenOf(1 + waiting.size(), threads.size()) - 1);
         score.accept(List.copyOf(batch));
         batch.clear();
       }

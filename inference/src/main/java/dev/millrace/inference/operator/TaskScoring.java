@@ -6,6 +6,7 @@ import dev.millrace.models.bundle.BuiltInBundles;
 import dev.millrace.models.bundle.LearningModel;
 import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.models.bundle.TaskModel;
+import dev.millrace.models.graph.ModelRejected;
 import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.Head;
 import dev.millrace.models.runtime.SessionSettings;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scoring closing it closes the switch too
  * @param models null where the task does not learn
- * @param bestBatch most events a run
+ * @param size events of a batch and of a run
  */
-record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch) {
+record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, BatchSize size) {
 
   /**
    * Starts the sessions of a task.
@@ -42,7 +43,7 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch)
       LearningModel learning = model.learning().orElse(null);
       return opened.keep(
           learning == null
-              ? frozen(model.bundle(), inputs, decoder)
+              ? frozen(task, model.bundle(), inputs, decoder)
               : learning(task, model.bundle(), learning, inputs, decoder, opened));
     }
   }
@@ -55,7 +56,7 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch)
     SharedModels.Lease read = lease(bundle, BuiltInBundles.READ);
     opened.add(read, read::close);
     var scoring = new ReadingScoring(inputs, detect, read, characters, lines);
-    return new TaskScoring(scoring, null, bundle.manifest().bestBatch());
+    return new TaskScoring(scoring, null, BatchSize.alike(bundle.manifest().bestBatch()));
   }
 
   private static SharedModels.Lease lease(ModelBundle bundle, String role) {
@@ -66,17 +67,20 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch)
             () -> bundle.graph(role).toBytes());
   }
 
-  private static TaskScoring frozen(ModelBundle bundle, Inputs inputs, Decoder decoder) {
+  private static TaskScoring frozen(Task task, ModelBundle bundle, Inputs inputs, Decoder decoder) {
     BundleManifest manifest = bundle.manifest();
+    Integer wanted = task.serve().batch();
+    BatchSize size = BatchSize.of(wanted == null ? manifest.bestBatch() : wanted, manifest.input());
     Backbone whole =
         new Backbone(
             bundle.digest(),
             bundle.graph(BundleManifest.MODEL),
             manifest.outputs(),
-            Backbone.NUMBERS);
+            Backbone.NUMBERS,
+            size.run());
     var answers = new FrozenAnswers(decoder, whole.outputs());
     var scoring = new TensorScoring(inputs, whole, answers);
-    return new TaskScoring(scoring, null, manifest.bestBatch());
+    return new TaskScoring(scoring, null, size);
   }
 
   private static TaskScoring learning(
@@ -87,18 +91,40 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, int bestBatch)
       Decoder decoder,
       Opened opened) {
     List<String> features = learning.features().stream().map(TensorSpec::name).toList();
+    BatchSize size = BatchSize.of(run(task, bundle.manifest()), bundle.manifest().input());
     Backbone backbone =
         new Backbone(
-            bundle.digest() + "/" + features, learning.backbone(), features, Backbone.FEATURES);
+            bundle.digest() + "/" + features,
+            learning.backbone(),
+            features,
+            Backbone.FEATURES,
+            size.run());
     opened.add(backbone, backbone::close);
     Head head = Head.load(learning.head(), SessionSettings.DEFAULT);
     opened.add(head, head::close);
     ModelSwitch models =
         new ModelSwitch(task.name(), bundle.digest(), head, learning.versionZero());
     var answers = new HeadAnswers(learning, head, models, decoder);
-    BundleManifest manifest = bundle.manifest();
-    // Features are what is learned from: they must not depend on who shared the run.
-    int batch = manifest.batchInvariant() ? manifest.bestBatch() : 1;
-    return new TaskScoring(new TensorScoring(inputs, backbone, answers), models, batch);
+    return new TaskScoring(new TensorScoring(inputs, backbone, answers), models, size);
+  }
+
+  /** Features are what is learned from: they must not depend on who shared the run. */
+  private static int run(Task task, BundleManifest manifest) {
+    Integer wanted = task.serve().batch();
+    if (manifest.batchInvariant()) {
+      return wanted == null ? manifest.bestBatch() : wanted;
+    }
+    if (wanted != null && wanted > 1) {
+      throw new ModelRejected(
+          "task '"
+              + task.name()
+              + "' learns, and bundle '"
+              + manifest.name()
+              + "' does not say"
+              + " that results are independent of batch mates",
+          "serve.batch " + wanted,
+          "drop serve.batch, or set batchInvariant: true in a manifest where it is proved");
+    }
+    return 1;
   }
 }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.inference.preprocess.ModelInput.Tensors;
 import dev.millrace.models.bundle.ModelBundle;
+import dev.millrace.models.graph.Attributes;
+import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.ModelRejected;
+import dev.millrace.models.graph.OnnxGraph;
+import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.SharedModels;
 import dev.millrace.models.runtime.Tensor;
 import dev.millrace.schemas.task.BundleManifest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +26,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.Test;
 
 class BackboneTest {
+
+  private static final int MOST_ROWS = 5;
 
   private static final ModelBundle TEXTS = Fixtures.textBundle(8, List.of("probabilities"));
   private static final ModelBundle WINDOWS = Fixtures.sensorModel().bundle();
@@ -42,7 +49,7 @@ class BackboneTest {
 
   private static Backbone backbone(ModelBundle bundle, List<String> outputs) {
     return new Backbone(
-        bundle.digest(), bundle.graph(BundleManifest.MODEL), outputs, Backbone.NUMBERS);
+        bundle.digest(), bundle.graph(BundleManifest.MODEL), outputs, Backbone.NUMBERS, MOST_ROWS);
   }
 
   @Property(tries = 60)
@@ -76,6 +83,34 @@ class BackboneTest {
     List<Map<String, Tensor>> alone =
         batch.stream().map(one -> backbone.run(List.of(one)).get(0)).toList();
     assertThat(backbone.run(batch)).isEqualTo(alone);
+  }
+
+  @Test
+  void noRunHasMoreRowsThanItMay() {
+    OnnxGraph counting =
+        GraphBuilder.named("counting")
+            .input(TensorSpec.float32("ones", TensorSpec.DYNAMIC, 1))
+            .node(
+                "ReduceMax",
+                List.of("ones"),
+                List.of("one"),
+                Attributes.integers("axes", 0),
+                Attributes.integer("keepdims", 1))
+            .initializer("axis", new long[] {0}, 1)
+            .node("ReduceSum", List.of("ones", "axis"), List.of("rows"))
+            .node("Sub", List.of("rows", "one"), List.of("others"))
+            .node("Add", List.of("ones", "others"), List.of("mates"))
+            .output(TensorSpec.float32("mates", TensorSpec.DYNAMIC, 1))
+            .build();
+    List<Tensors> batch =
+        Collections.nCopies(
+            8, new Tensors(Map.of("ones", Tensor.floats(new float[] {1}, 1, 1)), null));
+    try (Backbone backbone =
+        new Backbone("counting", counting, List.of("mates"), Backbone.NUMBERS, 3)) {
+      assertThat(backbone.run(batch))
+          .extracting(outputs -> outputs.get("mates").floats()[0])
+          .containsExactly(3f, 3f, 3f, 3f, 3f, 3f, 2f, 2f);
+    }
   }
 
   @Test

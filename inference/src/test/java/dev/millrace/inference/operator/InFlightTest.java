@@ -12,16 +12,16 @@ class InFlightTest {
 
   @Test
   void oneLongTextLeavesWorkForTheOtherThreads() {
-    assertThat(InFlight.most(2, 1, text)).isEqualTo(32);
+    assertThat(InFlight.most(2, BatchSize.of(1, text), text)).isEqualTo(32);
   }
 
   @Test
   void largeBatchesFindTheNextOneFull() {
-    assertThat(InFlight.most(2, 64, text)).isEqualTo(256);
+    assertThat(InFlight.most(2, BatchSize.of(8, text), text)).isEqualTo(144);
   }
 
   @Test
   void picturesAreFewSinceTheyAreLargeAndSlow() {
-    assertThat(InFlight.most(2, 1, new ReadingInput())).isEqualTo(4);
+    assertThat(InFlight.most(2, BatchSize.alike(1), new ReadingInput())).isEqualTo(4);
   }
 }

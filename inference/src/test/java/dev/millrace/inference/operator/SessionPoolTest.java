@@ -38,7 +38,8 @@ class SessionPoolTest {
   @Test
   void idleThreadTakesWhatIsThereAndWaitsForNoMates() throws Exception {
     gate.countDown();
-    try (SessionPool<Integer> pool = new SessionPool<>("test", 1, 8, this::score)) {
+    try (SessionPool<Integer> pool =
+        new SessionPool<>("test", 1, BatchSize.alike(8), this::score)) {
       pool.submit(1);
       assertThat(batches.take()).containsExactly(1);
       pool.submit(2);
@@ -48,7 +49,8 @@ class SessionPoolTest {
 
   @Test
   void batchGrowsOnlyWhileAllThreadsAreBusyAndNeverBeyondItsSize() throws Exception {
-    try (SessionPool<Integer> pool = new SessionPool<>("test", 2, 3, this::score)) {
+    try (SessionPool<Integer> pool =
+        new SessionPool<>("test", 2, BatchSize.alike(3), this::score)) {
       pool.submit(1);
       assertThat(batches.take()).containsExactly(1);
       pool.submit(2); // The second thread is idle.
@@ -65,7 +67,7 @@ class SessionPoolTest {
 
   @Test
   void closeWaitsForTheRunningBatchEvenIfTheCallerIsInterrupted() throws Exception {
-    SessionPool<Integer> pool = new SessionPool<>("test", 1, 1, this::score);
+    SessionPool<Integer> pool = new SessionPool<>("test", 1, BatchSize.alike(1), this::score);
     pool.submit(1);
     batches.take();
     AtomicBoolean stillInterrupted = new AtomicBoolean();
@@ -86,7 +88,7 @@ class SessionPoolTest {
 
   @Test
   void whatWaitsIsDroppedAtTheEnd() throws Exception {
-    SessionPool<Integer> pool = new SessionPool<>("test", 1, 1, this::score);
+    SessionPool<Integer> pool = new SessionPool<>("test", 1, BatchSize.alike(1), this::score);
     pool.submit(1);
     pool.submit(2);
     batches.take();

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class ManifestReader {
 
   /** Largest batch that can be measured best on a processor thread. */
-  private static final int LARGEST_BATCH = 4096;
+  /** Largest number of events of a run that a manifest or a task may ask for. */
+  static final int LARGEST_BATCH = 4096;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 

@@ -1,13 +1,15 @@
 package dev.millrace.schemas.task;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How predictions are delivered.
+ * How events are scored and predictions delivered.
  *
  * @param delivery guarantee towards readers
+ * @param batch most events of a run; null means as the bundle says
  */
-public record ServeSpec(Delivery delivery) implements Serializable {
+public record ServeSpec(Delivery delivery, @Nullable Integer batch) implements Serializable {
 
   /** Guarantee towards readers. */
   public enum Delivery {
@@ -17,5 +19,5 @@ public record ServeSpec(Delivery delivery) implements Serializable {
     AT_LEAST_ONCE
   }
 
-  public static final ServeSpec DEFAULT = new ServeSpec(Delivery.EXACTLY_ONCE);
+  public static final ServeSpec DEFAULT = new ServeSpec(Delivery.EXACTLY_ONCE, null);
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param window sensor readings that make one model input; null for text and images
  * @param decode how outputs become a prediction
  * @param trainOrNull how the task learns; null where the model stays as it is
- * @param serve how predictions are delivered
+ * @param serve how events are scored and predictions delivered
  */
 public record Task(
     String name,

@@ -53,6 +53,10 @@ final class TaskReader {
   }
 
   private static ServeSpec serve(YamlMap map) {
-    return new ServeSpec(map.choice("delivery", DELIVERIES, ServeSpec.DEFAULT.delivery()));
+    return new ServeSpec(
+        map.choice("delivery", DELIVERIES, ServeSpec.DEFAULT.delivery()),
+        map.find("batch")
+            .map(value -> (int) value.integer(1, ManifestReader.LARGEST_BATCH))
+            .orElse(null));
   }
 }

@@ -65,7 +65,7 @@ final class TaskFileTest {
               seed: 9
               join: {featureRetention: 2h, labelRetention: PT5M}
               gate: {window: 10, minimum: 3, tolerance: 0.5}
-            serve: {delivery: at-least-once}
+            serve: {delivery: at-least-once, batch: 8}
             """);
     assertThat(task).isEqualTo(everyKeyAsRecord());
   }
@@ -104,7 +104,7 @@ final class TaskFileTest {
         new WindowSpec(3, List.of("b"), null),
         new DecodeSpec.Classes(),
         train,
-        new ServeSpec(ServeSpec.Delivery.AT_LEAST_ONCE));
+        new ServeSpec(ServeSpec.Delivery.AT_LEAST_ONCE, 8));
   }
 
   @Test
@@ -265,7 +265,7 @@ final class TaskFileTest {
             "t.yaml:12: train.batch: is given twice, first in line 11",
             "t.yaml:13: serve.delivery: 'twice' is not known; known here: at-least-once,"
                 + " exactly-once",
-            "t.yaml:13: serve.maxWait: unknown key; known here: delivery");
+            "t.yaml:13: serve.maxWait: unknown key; known here: batch");
   }
 
   @Test
