@@ -192,8 +192,7 @@ public final class TrainingGraphs {
       return outputs;
     }
 
-    private static String sum(
-        Map<String, List<String>> reached, Slot slot, NodeWriter write) {
+    private static String sum(Map<String, List<String>> reached, Slot slot, NodeWriter write) {
       return reached.getOrDefault(slot.name(), List.of()).stream()
           .reduce(write::add)
           .orElseThrow(() -> NoGradient.noInfluence(slot.name()));
