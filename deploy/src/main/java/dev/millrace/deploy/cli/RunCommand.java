@@ -10,7 +10,6 @@ import dev.millrace.deploy.report.Report;
 import dev.millrace.ingest.replay.ReplayClock;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.LabelDelay;
 import dev.millrace.schemas.task.Task;
 import java.io.IOException;
@@ -155,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
   private Feeds open(List<Task> wanted) {
     try {
       Playing playing = play.playing(ReplayClock.UNPACED);
-      Feeds feeds = Feeds.open(wanted, replay, playing, surroundings.clock());
+      Feeds feeds = Feeds.withGateways(wanted, replay, playing, surroundings.clock());
       if (feeds.replay().isEmpty()) {
         play.refuseWhereUnused();
       }
@@ -195,10 +194,9 @@ final class RunCommand implements Callable<Integer> {
     if (labelDelay == null) {
       return task;
     }
-    Feed delayed = task.feed().withLabelDelay(new LabelDelay(labelDelay, Duration.ZERO));
     return new Task(
         task.name(),
-        delayed,
+        task.feed().withLabelDelay(new LabelDelay(labelDelay, Duration.ZERO)),
         task.classes(),
         task.bundle(),
         task.window(),

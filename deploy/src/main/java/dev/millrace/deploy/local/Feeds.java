@@ -1,5 +1,7 @@
 package dev.millrace.deploy.local;
 
+import dev.millrace.ingest.gateway.Gateway;
+import dev.millrace.ingest.gateway.Gateways;
 import dev.millrace.ingest.replay.PlainMessages;
 import dev.millrace.ingest.replay.Playbill;
 import dev.millrace.ingest.replay.Player;
@@ -7,6 +9,7 @@ import dev.millrace.ingest.replay.Recording;
 import dev.millrace.ingest.source.EventSource;
 import dev.millrace.ingest.source.FeedProducer;
 import dev.millrace.ingest.source.Feeder;
+import dev.millrace.ingest.source.Inflow;
 import dev.millrace.ingest.source.MarkerCadence;
 import dev.millrace.ingest.source.Sources;
 import dev.millrace.ingest.source.UnusableSource;
@@ -27,8 +30,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opened sources of a run's feeds. A feed that several tasks read is played once; feeds that
- * others fill have no source here. Topics of recordings share one {@link Player}.
+ * The opened sources and gateways of a run's feeds. A feed that several tasks read is played once;
+ * feeds whose raw topic others fill have neither. Topics of recordings share one {@link Player}.
  */
 public final class Feeds implements AutoCloseable {
 
@@ -39,6 +42,7 @@ public final class Feeds implements AutoCloseable {
 
   private final List<Open> open = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
+  private final List<Gateway> gateways = new ArrayList<>();
   private final InstantSource clock;
   private @Nullable Replay replay;
 
@@ -169,6 +173,29 @@ public final class Feeds implements AutoCloseable {
   }
 
   /**
+   * Opens every source and connects every gateway.
+   *
+   * @param paths files and folders of the recorded feeds
+   * @param playing how recordings of several topics are played
+   * @throws UnusableSource if a recording does not fit its feed, or where messages come from is not
+   *     there or refuses
+   */
+  public static Feeds withGateways(
+      Collection<Task> tasks, List<Path> paths, Playing playing, InstantSource clock) {
+    Feeds feeds = open(tasks, paths, playing, clock);
+    try {
+      tasks.stream()
+          .map(Task::feed)
+          .distinct()
+          .forEach(feed -> Gateways.open(feed).ifPresent(feeds.gateways::add));
+      return feeds;
+    } catch (RuntimeException e) {
+      feeds.close();
+      throw e;
+    }
+  }
+
+  /**
    * A feeder a source. They own the sources from now on: each closes its own at the end of its run.
    *
    * @param kafka settings of every client, with the bootstrap servers
@@ -185,10 +212,26 @@ public final class Feeds implements AutoCloseable {
         : new Feeder(one.tasks(), one.source(), producer, topics, cadence, clock);
   }
 
-  /** Closes the sources that no feeder has taken. */
+  /**
+   * Whatever fills the raw topics: the feeders, and the gateways likewise.
+   *
+   * @param kafka settings of every client, with the bootstrap servers
+   */
+  public List<Inflow> inflows(Map<String, ?> kafka, Topics topics) {
+    List<Inflow> inflows = new ArrayList<>(feeders(kafka, topics));
+    for (Gateway gateway : gateways) {
+      inflows.add(gateway.into(FeedProducer.create(kafka, gateway.feed()), topics));
+    }
+    gateways.clear();
+    return inflows;
+  }
+
+  /** Closes what no inflow has taken over. */
   @Override
   public void close() {
     open.forEach(one -> one.source().close());
     open.clear();
+    gateways.forEach(Gateway::close);
+    gateways.clear();
   }
 }

@@ -3,7 +3,7 @@ package dev.millrace.deploy.local;
 import dev.millrace.deploy.report.LoopWatch;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.source.FeedCounts;
-import dev.millrace.ingest.source.Feeder;
+import dev.millrace.ingest.source.Inflow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,16 +16,16 @@ public final class Loop implements AutoCloseable {
 
   private final Pipeline pipeline;
   private final LoopWatch watch;
-  private final List<Feeder> feeders;
+  private final List<Inflow> inflows;
   private final List<CompletableFuture<FeedCounts>> feeds;
   private final Instant firstInput;
 
-  private Loop(Pipeline pipeline, LoopWatch watch, List<Feeder> feeders, Instant firstInput) {
+  private Loop(Pipeline pipeline, LoopWatch watch, List<Inflow> inflows, Instant firstInput) {
     this.pipeline = pipeline;
     this.watch = watch;
-    this.feeders = feeders;
+    this.inflows = inflows;
     this.firstInput = firstInput;
-    this.feeds = feeders.stream().map(Feeder::start).toList();
+    this.feeds = inflows.stream().map(Inflow::start).toList();
   }
 
   /**
@@ -39,8 +39,8 @@ public final class Loop implements AutoCloseable {
     Pipeline pipeline = Pipeline.start(plan, clock);
     try {
       LoopWatch watch = LoopWatch.start(kafka, plan.tasks(), clock);
-      List<Feeder> feeders = sources.feeders(kafka.settings(), kafka.topics());
-      return new Loop(pipeline, watch, feeders, clock.instant());
+      List<Inflow> inflows = sources.inflows(kafka.settings(), kafka.topics());
+      return new Loop(pipeline, watch, inflows, clock.instant());
     } catch (RuntimeException e) {
       pipeline.close();
       throw e;
@@ -58,7 +58,7 @@ public final class Loop implements AutoCloseable {
 
   /** Ends the sources: they send what is due and their end markers. */
   public void stopFeeds() {
-    feeders.forEach(Feeder::stop);
+    inflows.forEach(Inflow::stop);
   }
 
   /** Why a part has failed for good; empty while all is well. */

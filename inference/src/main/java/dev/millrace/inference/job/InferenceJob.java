@@ -90,7 +90,7 @@ public final class InferenceJob {
   private static String eventTopic(ScoringSpec spec) {
     Feed feed = spec.task().feed();
     Topics topics = spec.settings().topics();
-    return switch (feed.format().kind(feed.columns())) {
+    return switch (feed.kind()) {
       case TEXT -> topics.textEvents();
       case IMAGE -> topics.imageEvents();
       case SENSOR, BY_COLUMNS -> topics.sensorEvents();

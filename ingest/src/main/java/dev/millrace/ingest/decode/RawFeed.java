@@ -47,7 +47,7 @@ public record RawFeed(
     String label = feed.labels() == null ? null : feed.labels().columnOrNull();
     return new RawFeed(
         feed.name(),
-        kind(feed.format().kind(feed.columns())),
+        kind(feed.kind()),
         feed.columns(),
         feed.time(),
         label == null ? Set.of() : Set.of(label));

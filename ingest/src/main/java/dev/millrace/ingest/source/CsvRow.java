@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One row of comma separated values as the payload of an event (RFC 4180). */
-final class CsvRow {
+public final class CsvRow {
 
   private static final byte[] NO_ENDING = {};
 
@@ -25,7 +25,7 @@ final class CsvRow {
   }
 
   /** Column names as the {@code columns} header carries them. */
-  static byte[] encodeNames(List<String> names) {
+  public static byte[] encodeNames(List<String> names) {
     return encode(names.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList());
   }
 

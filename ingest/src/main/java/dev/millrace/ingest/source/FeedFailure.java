@@ -5,7 +5,7 @@ public final class FeedFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  FeedFailure(String message, Throwable cause) {
+  public FeedFailure(String message, Throwable cause) {
     super(message, cause);
   }
 }

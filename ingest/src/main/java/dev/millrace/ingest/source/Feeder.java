@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #run} is for one thread; the other methods for any. Closes source and producer at the
  * end of the run.
  */
-public final class Feeder implements Runnable {
+public final class Feeder implements Runnable, Inflow {
 
   private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
 
@@ -162,6 +162,7 @@ public final class Feeder implements Runnable {
    *
    * @return completed with the final counts, or with the {@link FeedFailure}
    */
+  @Override
   public CompletableFuture<FeedCounts> start() {
     CompletableFuture<FeedCounts> end = new CompletableFuture<>();
     Thread thread =
@@ -181,6 +182,7 @@ public final class Feeder implements Runnable {
   }
 
   /** Ends the source soon; the run then sends the end markers and returns. */
+  @Override
   public void stop() {
     source.stop();
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param labelDelay how much later a label comes than its event
  * @param shuffleSeed seed of the order in which rows are played; null plays them as they lie
  * @param topics recorded topics that are played into the feed; empty unless the format is recording
+ * @param gateway what fills the raw topic with what others send; null where a recording, a live
+ *     source or the others themselves do
  */
 public record Feed(
     String name,
@@ -29,7 +31,8 @@ public record Feed(
     @Nullable LabelSpec labels,
     LabelDelay labelDelay,
     @Nullable Long shuffleSeed,
-    List<String> topics)
+    List<String> topics,
+    @Nullable GatewaySpec gateway)
     implements Serializable {
 
   public Feed {
@@ -37,7 +40,7 @@ public record Feed(
     topics = List.copyOf(topics);
   }
 
-  /** A feed that takes no topics of a recording. */
+  /** A feed without topics of a recording and without a gateway. */
   public Feed(
       String name,
       List<String> files,
@@ -48,12 +51,17 @@ public record Feed(
       @Nullable LabelSpec labels,
       LabelDelay labelDelay,
       @Nullable Long shuffleSeed) {
-    this(name, files, format, table, columns, time, labels, labelDelay, shuffleSeed, List.of());
+    this(name, files, format, table, columns, time, labels, labelDelay, shuffleSeed, List.of(), null);
   }
 
-  /** The same feed with labels that come at another time. */
+  /** The kind of event that the feed gives. */
+  public FeedFormat.Kind kind() {
+    return gateway == null ? format.kind(columns) : gateway.kind(columns);
+  }
+
+  /** The same feed with its labels sent so much later. */
   public Feed withLabelDelay(LabelDelay delay) {
-    return new Feed(name, files, format, table, columns, time, labels, delay, shuffleSeed, topics);
+    return new Feed(name, files, format, table, columns, time, labels, delay, shuffleSeed, topics, gateway);
   }
 
   /**

@@ -22,7 +22,9 @@ public enum FeedFormat {
   /** Others fill the raw topic with sensor readings. */
   TOPIC_SENSOR(Kind.SENSOR),
   /** Others fill the raw topic with pictures. */
-  TOPIC_IMAGE(Kind.IMAGE);
+  TOPIC_IMAGE(Kind.IMAGE),
+  /** Others publish to an MQTT broker, and a gateway takes it from there to the raw topic. */
+  MQTT(Kind.BY_COLUMNS);
 
   /** Kind of event. */
   public enum Kind {
@@ -43,7 +45,7 @@ public enum FeedFormat {
   }
 
   /** The kind of event that a feed of this format with these columns gives. */
-  public Kind kind(Feed.Columns columns) {
+  Kind kind(Feed.Columns columns) {
     if (kind != Kind.BY_COLUMNS) {
       return kind;
     }
@@ -58,8 +60,11 @@ public enum FeedFormat {
     return this == HOST_TELEMETRY || this == PROCESS_LOG || this == DRAWN_SIGNS;
   }
 
-  /** Whether others write to the raw topic and Millrace starts no source. */
+  /**
+   * Whether the events come from others, when they like: there are no markers, no end, and labels
+   * come by the label topic alone.
+   */
   public boolean external() {
-    return this == TOPIC_TEXT || this == TOPIC_SENSOR || this == TOPIC_IMAGE;
+    return this == TOPIC_TEXT || this == TOPIC_SENSOR || this == TOPIC_IMAGE || this == MQTT;
   }
 }

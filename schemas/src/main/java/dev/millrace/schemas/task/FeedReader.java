@@ -3,8 +3,10 @@ package dev.millrace.schemas.task;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.yaml.YamlMap;
 import dev.millrace.schemas.yaml.YamlValue;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code feed}. */
 final class FeedReader {
@@ -22,13 +24,19 @@ final class FeedReader {
           Map.entry("drawn-signs", FeedFormat.DRAWN_SIGNS),
           Map.entry("topic-text", FeedFormat.TOPIC_TEXT),
           Map.entry("topic-sensor", FeedFormat.TOPIC_SENSOR),
-          Map.entry("topic-image", FeedFormat.TOPIC_IMAGE));
+          Map.entry("topic-image", FeedFormat.TOPIC_IMAGE),
+          Map.entry("mqtt", FeedFormat.MQTT));
 
   private static final long LARGEST_SEED = 999_999_999_999_999_999L;
 
   private FeedReader() {}
 
-  static Feed read(YamlMap map) {
+  /**
+   * Reads the keys.
+   *
+   * @param folder where relative paths start
+   */
+  static Feed read(YamlMap map, Path folder) {
     String name = TaskReader.name(map.require("name"));
     if (name.equals(Topics.LABEL_FEED)) {
       map.problem("name", "'" + name + "' is the way in for labels; choose another name");
@@ -37,6 +45,7 @@ final class FeedReader {
     LabelSpec labels = map.find("label").map(LabelReader::read).orElse(null);
     Feed.Columns columns =
         map.map("columns", keys -> ColumnsReader.read(keys, labels), Feed.Columns.NONE);
+    GatewaySpec gateway = gateway(map, format, name, folder);
     Feed feed =
         new Feed(
             name,
@@ -48,9 +57,10 @@ final class FeedReader {
             labels,
             map.find("labelDelay").map(LabelReader::delay).orElse(LabelDelay.NONE),
             map.find("shuffleSeed").map(FeedReader::seed).orElse(null),
-            map.texts("topics"));
+            map.texts("topics"),
+            gateway);
     if (map.isSound("format")) {
-      refuseWhatDoesNotApply(map, format);
+      refuseWhatDoesNotApply(map, feed);
     }
     return feed;
   }
@@ -60,7 +70,17 @@ final class FeedReader {
     return value.integer(-LARGEST_SEED, LARGEST_SEED);
   }
 
-  private static void refuseWhatDoesNotApply(YamlMap map, FeedFormat format) {
+  private static @Nullable GatewaySpec gateway(
+      YamlMap map, FeedFormat format, String feed, Path folder) {
+    if (format != FeedFormat.MQTT) {
+      map.find("mqtt").ifPresent(value -> value.problem("is only for the format mqtt; drop it"));
+      return null;
+    }
+    return map.require("mqtt").map(keys -> MqttReader.read(keys, feed, folder));
+  }
+
+  private static void refuseWhatDoesNotApply(YamlMap map, Feed feed) {
+    FeedFormat format = feed.format();
     boolean rows = format == FeedFormat.CSV || format == FeedFormat.TSV;
     boolean topics = format == FeedFormat.RECORDING;
     boolean mustName = rows || format == FeedFormat.JSONL;
@@ -69,11 +89,15 @@ final class FeedReader {
     for (String key : List.of("header", "quote", "separator", "extraLeadingColumns")) {
       refuse(map, key, rows, "csv and tsv");
     }
+    boolean fields = feed.gateway() != null && feed.gateway().hasFields();
     refuse(map, "topics", topics, "the format recording");
-    refuse(map, "columns", columns, "csv, tsv, jsonl and recording");
+    refuse(map, "columns", columns || fields, "csv, tsv, jsonl, recording and mqtt");
     refuse(map, "files", recorded, "recorded files");
     refuse(map, "shuffleSeed", recorded, "recorded files");
-    refuse(map, "time", recorded, "recorded files; other feeds have times of their own");
+    refuse(map, "time", recorded || fields, "recorded files; other feeds have times of their own");
+    if (fields && map.has("time") && feed.time().column() == null) {
+      map.problem("time", "needs column: messages are not counted");
+    }
     if (topics && !map.has("topics")) {
       map.problem("topics", "is missing; name the recorded topics, `replay --info` lists them");
     }

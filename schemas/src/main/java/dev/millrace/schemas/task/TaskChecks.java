@@ -44,7 +44,7 @@ final class TaskChecks {
   }
 
   private boolean isSensor() {
-    return feed.format().kind(feed.columns()) == FeedFormat.Kind.SENSOR;
+    return feed.kind() == FeedFormat.Kind.SENSOR;
   }
 
   private void window() {

@@ -23,7 +23,7 @@ final class TaskReader {
 
   static Task read(YamlMap map, Path folder, Problems problems) {
     String name = name(map.require("task"));
-    Feed feed = map.require("feed").map(FeedReader::read);
+    Feed feed = map.require("feed").map(keys -> FeedReader.read(keys, folder));
     List<String> classes =
         map.find("classes").map(value -> ClassesReader.read(value, folder)).orElse(List.of());
     BundleSource bundle = ManifestReader.source(map.require("bundle"), folder);

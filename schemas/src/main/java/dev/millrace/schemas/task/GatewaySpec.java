@@ -1,0 +1,13 @@
+package dev.millrace.schemas.task;
+
+import java.io.Serializable;
+
+/** From where a gateway fills a feed's raw topic with what others send. */
+public sealed interface GatewaySpec extends Serializable permits MqttSpec {
+
+  /** The kind of event that arrives, where the feed has these columns. */
+  FeedFormat.Kind kind(Feed.Columns columns);
+
+  /** Whether what arrives has fields, which columns and a time may name. */
+  boolean hasFields();
+}
