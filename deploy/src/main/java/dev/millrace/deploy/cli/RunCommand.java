@@ -49,6 +49,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private FlinkOptions flink = new FlinkOptions();
 
+  @Mixin private HttpOptions http = new HttpOptions();
+
   @Mixin private SizeOptions size = new SizeOptions();
 
   @Mixin private PlayOptions play = new PlayOptions();
@@ -89,6 +91,7 @@ final class RunCommand implements Callable<Integer> {
     Map<Path, Task> files = tasks.required();
     List<Task> wanted = files.values().stream().map(this::withLabelDelay).toList();
     checkDrain(wanted);
+    http.check(wanted);
     try (Feeds feeds = open(wanted);
         StateDirectory state = state();
         Logging.LogFile log = Logging.fileIn(state.folder())) {
@@ -101,7 +104,9 @@ final class RunCommand implements Callable<Integer> {
                   kafka.clientSettings(),
                   topics,
                   () -> flink.open(state, slots(wanted)));
-          Loop loop = Loop.start(plan(servers, wanted, state), feeds, surroundings.clock())) {
+          Loop loop = Loop.start(plan(servers, wanted, state), feeds, surroundings.clock());
+          AutoCloseable listening =
+              http.start(wanted, servers.kafka(), state.folder(), spec.commandLine().getErr())) {
         stay(loop, servers, wanted, results(state));
       }
     }

@@ -1,0 +1,96 @@
+package dev.millrace.deploy.cli;
+
+import dev.millrace.deploy.local.Feeds;
+import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.ingest.source.FeedCounts;
+import dev.millrace.ingest.source.Inflow;
+import dev.millrace.ingest.source.UnusableSource;
+import dev.millrace.schemas.TopicCreator;
+import dev.millrace.schemas.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the gateways of tasks alone, beside a loop that runs elsewhere. */
+@Command(
+    name = "gateway",
+    description = "Take events from devices, by MQTT and HTTP, and write them to Kafka.",
+    mixinStandardHelpOptions = true)
+final class GatewayCommand implements Callable<Integer> {
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Mixin private TaskOptions tasks = new TaskOptions();
+
+  @Mixin private HttpOptions http = new HttpOptions();
+
+  GatewayCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<Task> wanted =
+        tasks.required().values().stream().filter(task -> task.feed().format().external()).toList();
+    http.check(wanted);
+    if (!http.wanted() && wanted.stream().allMatch(task -> task.feed().gateway() == null)) {
+      throw tasks.usage("no task has a feed of format mqtt, and --http is not given");
+    }
+    try (Feeds feeds = open(wanted);
+        KafkaOptions.Open open = kafka.open(surroundings.home())) {
+      KafkaAccess access = open.kafka();
+      try (Admin admin = access.admin()) {
+        TopicCreator.withBrokerDefaults(admin)
+            .create(
+                access.topics(),
+                wanted.stream().map(task -> task.feed().name()).distinct().toList());
+      }
+      try (AutoCloseable listening =
+          http.start(wanted, access, folder(), spec.commandLine().getOut())) {
+        stay(feeds.inflows(access.settings(), access.topics()));
+      }
+    }
+    return 0;
+  }
+
+  private Path folder() throws IOException {
+    Path state = kafka.state();
+    return Files.createDirectories(state == null ? surroundings.home().folder() : state);
+  }
+
+  private Feeds open(List<Task> wanted) {
+    try {
+      return Feeds.withGateways(wanted, List.of(), surroundings.clock());
+    } catch (UnusableSource e) {
+      throw tasks.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void stay(List<Inflow> inflows) throws InterruptedException {
+    List<CompletableFuture<FeedCounts>> running = inflows.stream().map(Inflow::start).toList();
+    try {
+      while (!surroundings.stop().requested()) {
+        running.stream().filter(CompletableFuture::isDone).forEach(CompletableFuture::join);
+        Thread.sleep(LOOK.toMillis());
+      }
+    } finally {
+      inflows.forEach(Inflow::stop);
+    }
+    running.forEach(CompletableFuture::join);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.millrace.ingest.http;
+
+import dev.millrace.schemas.Topics;
+
+/**
+ * What the gateway accepts at most.
+ *
+ * @param requestBytes largest body
+ * @param batchEvents most events or labels in a body
+ * @param connections open connections
+ * @param underWayBytes bodies that are being read or that Kafka has not acknowledged; beyond them
+ *     senders are told to wait
+ */
+public record HttpLimits(int requestBytes, int batchEvents, int connections, int underWayBytes) {
+
+  /**
+   * A body may be as large as a raw record less its headers. Three quarters of the producer's
+   * buffer are used, so that sending never waits for room in it.
+   */
+  public static final HttpLimits DEFAULT =
+      new HttpLimits(Topics.MAX_RECORD_BYTES - 64 * 1024, 10_000, 256, 3 * Topics.MAX_RECORD_BYTES);
+
+  /** Checks that one body of the largest size fits. */
+  public HttpLimits {
+    if (requestBytes < 1 || batchEvents < 1 || connections < 1 || underWayBytes < requestBytes) {
+      throw new IllegalArgumentException(
+          "limits leave nothing that could pass: "
+              + requestBytes
+              + " bytes a request, "
+              + batchEvents
+              + " events a batch, "
+              + connections
+              + " connections, "
+              + underWayBytes
+              + " bytes under way");
+    }
+  }
+}
