@@ -1,6 +1,7 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
+import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
@@ -75,7 +76,7 @@ final class GatewayCommand implements Callable<Integer> {
 
   private Feeds open(List<Task> wanted) {
     try {
-      return Feeds.withGateways(wanted, List.of(), surroundings.clock());
+      return Feeds.withGateways(wanted, List.of(), Playing.unpaced(), surroundings.clock());
     } catch (UnusableSource e) {
       throw tasks.usage(String.valueOf(e.getMessage()));
     }

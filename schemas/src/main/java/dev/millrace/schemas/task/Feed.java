@@ -51,7 +51,18 @@ public record Feed(
       @Nullable LabelSpec labels,
       LabelDelay labelDelay,
       @Nullable Long shuffleSeed) {
-    this(name, files, format, table, columns, time, labels, labelDelay, shuffleSeed, List.of(), null);
+    this(
+        name,
+        files,
+        format,
+        table,
+        columns,
+        time,
+        labels,
+        labelDelay,
+        shuffleSeed,
+        List.of(),
+        null);
   }
 
   /** The kind of event that the feed gives. */
@@ -61,7 +72,8 @@ public record Feed(
 
   /** The same feed with its labels sent so much later. */
   public Feed withLabelDelay(LabelDelay delay) {
-    return new Feed(name, files, format, table, columns, time, labels, delay, shuffleSeed, topics, gateway);
+    return new Feed(
+        name, files, format, table, columns, time, labels, delay, shuffleSeed, topics, gateway);
   }
 
   /**
