@@ -6,9 +6,7 @@ import dev.millrace.ingest.recording.BadRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import net.jpountz.lz4.LZ4FrameInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 
 /** The ways in which the chunks of recordings are compressed. */
 public final class Compressions {
@@ -26,15 +24,12 @@ public final class Compressions {
   /** LZ4 frames; ROS calls them {@code lz4} too. */
   public static final Compression LZ4 =
       (from, fromLength, into, intoLength) ->
-          stream(Compressions::lz4, from, fromLength, into, intoLength);
+          checkLength(Lz4Frames.read(from, fromLength, into, intoLength), intoLength);
 
   /** bzip2. */
   public static final Compression BZ2 =
       (from, fromLength, into, intoLength) ->
           stream(BZip2CompressorInputStream::new, from, fromLength, into, intoLength);
-
-  private static final int FLAGS = 4;
-  private static final int INDEPENDENT = 0x20;
 
   private interface Opener {
     InputStream open(ByteArrayInputStream compressed) throws IOException;
@@ -51,17 +46,6 @@ public final class Compressions {
     }
   }
 
-  /** The native decoder takes blocks that don't refer to each other; others go through Java. */
-  private static InputStream lz4(ByteArrayInputStream compressed) throws IOException {
-    compressed.mark(Integer.MAX_VALUE);
-    byte[] head = compressed.readNBytes(FLAGS + 1);
-    compressed.reset();
-    boolean linked = head.length > FLAGS && (head[FLAGS] & INDEPENDENT) == 0;
-    return linked
-        ? new FramedLZ4CompressorInputStream(compressed, true)
-        : new LZ4FrameInputStream(compressed);
-  }
-
   private static void stream(
       Opener opener, byte[] from, int fromLength, byte[] into, int intoLength) throws BadRecord {
     try (InputStream bytes = opener.open(new ByteArrayInputStream(from, 0, fromLength))) {
@@ -70,7 +54,7 @@ public final class Compressions {
         throw new BadRecord("the chunk decompresses to more than " + intoLength + " bytes");
       }
     } catch (IOException | RuntimeException e) {
-      // The libraries throw both at damaged bytes, lz4-java even plain RuntimeException.
+      // The library throws both at damaged bytes.
       throw new BadRecord("the chunk does not decompress: " + e.getMessage(), e);
     }
   }
