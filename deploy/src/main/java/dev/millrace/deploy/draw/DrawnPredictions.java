@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
@@ -37,6 +39,11 @@ public final class DrawnPredictions {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawnPredictions.class);
   private static final long MICROS = 1_000_000;
+
+  /** Always as long, unlike ISO 8601 with its optional parts: names sort by time. */
+  private static final DateTimeFormatter FILE_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss.SSSSSS", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Path folder;
   private final AvroCodec codec = new AvroCodec();
@@ -125,7 +132,8 @@ public final class DrawnPredictions {
         (feed, byTime) -> {
           Map.Entry<Long, String> last = byTime.floorEntry(prediction.getEventTime());
           if (last != null) {
-            caption.append("   ").append(feed).append(": ").append(last.getValue());
+            boolean says = last.getValue().startsWith(feed + " ");
+            caption.append("   ").append(says ? "" : feed + ": ").append(last.getValue());
           }
         });
     return caption.toString();
@@ -142,7 +150,7 @@ public final class DrawnPredictions {
     String id = prediction.getEventId().replaceAll("[^a-zA-Z0-9._-]", "-");
     return prediction.getTask()
         + "-"
-        + time(prediction).toString().replace(':', '-')
+        + FILE_TIME.format(time(prediction))
         + "-"
         + id.substring(0, Math.min(8, id.length()))
         + ".png";
