@@ -80,6 +80,18 @@ final class ExamplesTest {
   }
 
   @Test
+  void vehicleTasksTakeTopicsOfRecordings() {
+    Task camera = example("vehicle/camera.yaml");
+    assertThat(camera.feed().topics()).containsExactly("/image_02");
+    assertThat(camera.feed().format().kind(camera.feed().columns()))
+        .isEqualTo(FeedFormat.Kind.IMAGE);
+    Task pose = example("vehicle/pose.yaml");
+    assertThat(pose.feed().topics()).containsExactly("/pose");
+    assertThat(pose.feed().format().kind(pose.feed().columns())).isEqualTo(FeedFormat.Kind.SENSOR);
+    assertThat(example("vehicle/speed.yaml").learns()).isTrue();
+  }
+
+  @Test
   void readmeShowsTheErrorThatTheLoaderGives() throws IOException {
     String sms = Files.readString(EXAMPLES.resolve("sms-spam.yaml"));
     String typo = sms.replace("  quote: none", "\n\n\n\n\n  extraLeadingColumn: 1\n  quote: none");
