@@ -30,6 +30,7 @@ final class PlayedItems {
   private final Routing routing;
   private final long eventShift;
   private final Map<String, Long> sequences = new HashMap<>();
+  private final Map<String, String> sources = new HashMap<>();
 
   /**
    * @param eventShift how much later than played its event time is, nanoseconds
@@ -43,7 +44,11 @@ final class PlayedItems {
   Played of(Moment moment) {
     RecordedMessage message = moment.message();
     String topic = message.channel().topic();
-    String feed = routing.feedOf().getOrDefault(topic, Routing.feedName(topic));
+    String feed = routing.feedOf().get(topic);
+    if (feed == null) {
+      throw new IllegalStateException(
+          "topic '" + topic + "' came up that the recording's summary did not have");
+    }
     long size = message.payload().remaining();
     long sequence = sequences.merge(feed, 1L, Long::sum) - 1;
     return new Played(feed, moment.time(), size, item(moment, feed, sequence));
@@ -63,7 +68,7 @@ final class PlayedItems {
       return new SourceItem.Malformed(feed, sequence, raw, topic + ": " + bad.reason());
     }
     MessageBody.Decoded decoded = (MessageBody.Decoded) body;
-    String source = Routing.feedName(topic);
+    String source = sources.computeIfAbsent(topic, Routing::feedName);
     long shift = moment.shift() + eventShift;
     // Two recordings of one topic may agree in all else.
     String channel = moment.recording() == 0 ? topic : topic + "#" + moment.recording();

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * the source of its feed when the {@link ReplayClock} says so.
  *
  * <p>One thread reads and decodes ahead, one waits for the clock and hands out, and each feed's
- * {@link Feeder} takes from its own source. So the order over all feeds is that of the recordings,
- * and the floor of a feed that is silent rises with those that are not: what follows anywhere is
- * not before what was handed out last.
+ * {@link dev.millrace.ingest.source.Feeder} takes from its own source. So the order over all feeds
+ * is that of the recordings, and the floor of a feed that is silent rises with those that are not:
+ * what follows anywhere is not before what was handed out last.
  *
  * <p>The threads start with the first source that is asked and end with the last that is closed.
  *
