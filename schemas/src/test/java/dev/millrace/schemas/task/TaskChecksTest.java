@@ -103,8 +103,8 @@ final class TaskChecksTest {
         "batch: 1 | gate: {window: 5} | t.yaml:11: train.gate.window: minimum 20 is above window 5",
         "name: sms | name: labels | t.yaml:3: feed.name: 'labels' is the way in for labels; choose"
             + " another name",
-        "format: tsv | format: lines | t.yaml:5: feed.columns: is only for csv, tsv, jsonl and"
-            + " recording; drop it",
+        "format: tsv | format: lines | t.yaml:5: feed.columns: is only for csv, tsv, jsonl,"
+            + " recording and mqtt; drop it",
         "format: tsv | format: tsv;  topics: [/imu] | t.yaml:5: feed.topics: is only for the format"
             + " recording; drop it",
         "format: tsv | format: recording | t.yaml:3: feed.topics: is missing; name the recorded"

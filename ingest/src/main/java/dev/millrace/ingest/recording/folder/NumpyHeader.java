@@ -32,7 +32,7 @@ record NumpyHeader(NumpyType type, long rows, int columns, Layout layout) {
   /** Reads the text of a header: the print of a Python dictionary. */
   static NumpyHeader parse(String text, Path path, int maxRowBytes) throws IOException {
     NumpyType type = NumpyType.of(find(TYPE, text, "descr", path), path);
-    String[] sizes = find(SHAPE, text, "shape", path).split(",");
+    String[] sizes = find(SHAPE, text, "shape", path).split(",", -1);
     long rows = sizes[0].isBlank() ? 1 : size(sizes[0], path);
     long columns = 1;
     for (int i = 1; i < sizes.length; i++) {

@@ -70,7 +70,7 @@ final class OxtsTopic implements TopicStream {
   @Override
   public ByteBuffer payload() throws IOException {
     String text = StandardCharsets.UTF_8.decode(texts.payload()).toString();
-    String[] values = text.strip().split("\\s+");
+    String[] values = text.strip().split("\\s+", -1);
     return json.encode(place -> place < values.length ? number(values[place]) : Double.NaN);
   }
 
