@@ -76,7 +76,8 @@ final class GatewayCommand implements Callable<Integer> {
 
   private Feeds open(List<Task> wanted) {
     try {
-      return Feeds.withGateways(wanted, List.of(), Playing.unpaced(), surroundings.clock());
+      return Feeds.open(wanted, List.of(), Playing.unpaced(), surroundings.clock())
+          .withGateways(wanted);
     } catch (UnusableSource e) {
       throw tasks.usage(String.valueOf(e.getMessage()));
     }

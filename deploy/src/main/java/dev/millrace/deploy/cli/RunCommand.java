@@ -159,11 +159,11 @@ final class RunCommand implements Callable<Integer> {
   private Feeds open(List<Task> wanted) {
     try {
       Playing playing = play.playing(ReplayClock.UNPACED);
-      Feeds feeds = Feeds.withGateways(wanted, replay, playing, surroundings.clock());
+      Feeds feeds = Feeds.open(wanted, replay, playing, surroundings.clock());
       if (feeds.replay().isEmpty()) {
         play.refuseWhereUnused();
       }
-      return feeds;
+      return feeds.withGateways(wanted);
     } catch (UnusableSource e) {
       throw tasks.usage(String.valueOf(e.getMessage()));
     }

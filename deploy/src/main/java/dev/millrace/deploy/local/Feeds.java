@@ -30,8 +30,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opened sources and gateways of a run's feeds. A feed that several tasks read is played once;
- * feeds whose raw topic others fill have neither. Topics of recordings share one {@link Player}.
+ * The opened sources of a run's feeds. A feed that several tasks read is played once; feeds that
+ * others fill have no source here. Topics of recordings share one {@link Player}.
  */
 public final class Feeds implements AutoCloseable {
 
@@ -152,6 +152,25 @@ public final class Feeds implements AutoCloseable {
     return feed.format().live() ? Sources.live(feed, clock) : Recording.open(feed, paths).source();
   }
 
+  /**
+   * Connects the gateways of tasks that have one; these feeds are closed if one is refused.
+   *
+   * @return this
+   * @throws UnusableSource if where messages come from is not there or refuses
+   */
+  public Feeds withGateways(Collection<Task> tasks) {
+    try {
+      tasks.stream()
+          .map(Task::feed)
+          .distinct()
+          .forEach(feed -> Gateways.open(feed).ifPresent(gateways::add));
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
   /** All feeds, also those that others fill. */
   public List<String> names() {
     return List.copyOf(names);
@@ -173,43 +192,12 @@ public final class Feeds implements AutoCloseable {
   }
 
   /**
-   * Opens every source and connects every gateway.
-   *
-   * @param paths files and folders of the recorded feeds
-   * @param playing how recordings of several topics are played
-   * @throws UnusableSource if a recording does not fit its feed, or where messages come from is not
-   *     there or refuses
-   */
-  public static Feeds withGateways(
-      Collection<Task> tasks, List<Path> paths, Playing playing, InstantSource clock) {
-    Feeds feeds = open(tasks, paths, playing, clock);
-    try {
-      tasks.stream()
-          .map(Task::feed)
-          .distinct()
-          .forEach(feed -> Gateways.open(feed).ifPresent(feeds.gateways::add));
-      return feeds;
-    } catch (RuntimeException e) {
-      feeds.close();
-      throw e;
-    }
-  }
-
-  /**
    * A feeder a source. They own the sources from now on: each closes its own at the end of its run.
    *
    * @param kafka settings of every client, with the bootstrap servers
    */
   public List<Feeder> feeders(Map<String, ?> kafka, Topics topics) {
     return List.copyOf(feedersByName(kafka, topics).values());
-  }
-
-  private Feeder feeder(Open one, Map<String, ?> kafka, Topics topics) {
-    Producer<byte[], byte[]> producer = FeedProducer.create(kafka, one.feed());
-    MarkerCadence cadence = MarkerCadence.DEFAULT;
-    return one.tasks().isEmpty()
-        ? Feeder.ofFeed(one.feed(), one.source(), producer, topics, cadence, clock)
-        : new Feeder(one.tasks(), one.source(), producer, topics, cadence, clock);
   }
 
   /**
@@ -226,7 +214,15 @@ public final class Feeds implements AutoCloseable {
     return inflows;
   }
 
-  /** Closes what no inflow has taken over. */
+  private Feeder feeder(Open one, Map<String, ?> kafka, Topics topics) {
+    Producer<byte[], byte[]> producer = FeedProducer.create(kafka, one.feed());
+    MarkerCadence cadence = MarkerCadence.DEFAULT;
+    return one.tasks().isEmpty()
+        ? Feeder.ofFeed(one.feed(), one.source(), producer, topics, cadence, clock)
+        : new Feeder(one.tasks(), one.source(), producer, topics, cadence, clock);
+  }
+
+  /** Closes what nobody has taken over. */
   @Override
   public void close() {
     open.forEach(one -> one.source().close());
