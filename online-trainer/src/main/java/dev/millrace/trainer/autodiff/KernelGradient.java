@@ -54,30 +54,50 @@ final class KernelGradient {
         : exchanged(input, gradient);
   }
 
-  /** One matrix multiplication, the input's elements under each tap being a row of it. */
+  /**
+   * One matrix multiplication, the input's elements under each tap being a row of it. With the
+   * batch as last axis, what one tap meets at one position lies together for all examples, so that
+   * one gathering makes the rows, already in the kernel's order.
+   */
   private String columns(String input, String gradient) {
-    String byChannel = write.transpose(pad(input), exchange());
-    List<String> taps = taps(byChannel);
-    String rows = taps.size() == 1 ? taps.get(0) : write.op("Concat", taps, axis(0));
+    String batchLast = pad(write.transpose(input, batchLast()), 1);
+    String met = write.reshape(batchLast, channels, Window.product(window.paddedInput()), -1);
+    String rows = everyPlaceOnce() ? met : write.op("Gather", List.of(met, places()), axis(1));
     String product =
         write.op(
             "Gemm",
             List.of(
-                write.reshape(write.transpose(gradient, exchange()), filters, -1),
-                write.reshape(rows, window.taps() * channels, -1)),
+                write.reshape(write.transpose(gradient, batchLast()), filters, -1),
+                write.reshape(rows, channels * window.taps(), -1)),
             Attributes.integer("transB", 1));
-    return inOrder(product, filters, channels);
+    return write.reshape(product, sizes(window.kernel(), filters, channels));
+  }
+
+  private boolean everyPlaceOnce() {
+    return window.taps() == 1 && !window.padded() && Arrays.equals(window.input(), window.output());
+  }
+
+  /** Where the taps lie in the padded input, at every position {@code [taps, positions]}. */
+  private String places() {
+    String taps = write.integers(window.places(window.kernel(), window.dilations()));
+    String positions = write.integers(window.places(window.output(), window.strides()));
+    // ONNX Runtime adds them up when it loads the graph, not in every run.
+    return write.add(write.unsqueeze(taps, 1), positions);
+  }
+
+  private long[] batchLast() {
+    return LongStream.range(0, 2 + window.dims()).map(i -> (i + 1) % (2 + window.dims())).toArray();
   }
 
   /** Each filter sees one channel only: multiply and add up, tap by tap. */
   private String depthwise(String input, String gradient) {
     long[] allButChannels = LongStream.range(0, 2 + window.dims()).filter(i -> i != 1).toArray();
     List<String> sums = new ArrayList<>();
-    for (String tap : taps(pad(input))) {
+    for (String tap : taps(pad(input, 2))) {
       sums.add(write.sum(write.mul(tap, gradient), allButChannels));
     }
     String table = write.reshape(write.concat(sums), window.taps(), filters);
-    return inOrder(write.transpose(table), filters, 1);
+    return write.reshape(write.transpose(table), sizes(window.kernel(), filters, 1));
   }
 
   /**
@@ -122,14 +142,14 @@ final class KernelGradient {
         write.integers(axes));
   }
 
-  private String pad(String input) {
+  private String pad(String input, int firstAxis) {
     if (!window.padded()) {
       return input;
     }
     int dims = window.dims();
     long[] pads = new long[2 * (2 + dims)];
-    System.arraycopy(window.pads(), 0, pads, 2, dims);
-    System.arraycopy(window.pads(), dims, pads, 2 + dims + 2, dims);
+    System.arraycopy(window.pads(), 0, pads, firstAxis, dims);
+    System.arraycopy(window.pads(), dims, pads, 2 + dims + firstAxis, dims);
     return write.op("Pad", input, write.integers(pads));
   }
 
@@ -154,8 +174,7 @@ final class KernelGradient {
       from[i] = at[i] * window.dilations()[i];
       to[i] = from[i] + (window.output()[i] - 1) * window.strides()[i] + 1;
     }
-    boolean whole = Arrays.equals(window.input(), window.output());
-    if (whole && window.taps() == 1 && !window.padded()) {
+    if (everyPlaceOnce()) {
       return padded;
     }
     return write.op(
@@ -165,15 +184,6 @@ final class KernelGradient {
         write.integers(to),
         write.integers(LongStream.range(2, 2 + dims).toArray()),
         write.integers(window.strides()));
-  }
-
-  /** From {@code [filters, taps, inner]} to the kernel's own shape. */
-  private String inOrder(String table, long outer, long inner) {
-    if (inner == 1) {
-      return write.reshape(table, sizes(window.kernel(), outer, 1));
-    }
-    String parted = write.reshape(table, outer, window.taps(), inner);
-    return write.reshape(write.transpose(parted, 0, 2, 1), sizes(window.kernel(), outer, inner));
   }
 
   private static long[] sizes(long[] spatial, long... before) {

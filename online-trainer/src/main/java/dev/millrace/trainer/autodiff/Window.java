@@ -110,6 +110,35 @@ record Window(
     return IntStream.range(0, dims()).mapToLong(i -> Math.max(-overrun(i), 0)).toArray();
   }
 
+  /** Sizes of the padded input. */
+  long[] paddedInput() {
+    long[] pads = pads();
+    return IntStream.range(0, dims())
+        .mapToLong(i -> pads[i] + input[i] + pads[dims() + i])
+        .toArray();
+  }
+
+  /**
+   * Where the points of a grid lie in the padded input, counted from its first element, the last
+   * axis running fastest: taps from the first tap, positions from the first position.
+   *
+   * @param counts points along each axis
+   * @param steps elements from one to the next
+   */
+  long[] places(long[] counts, long[] steps) {
+    long[] padded = paddedInput();
+    long[] places = {0};
+    for (int axis = 0; axis < dims(); axis++) {
+      int points = Math.toIntExact(counts[axis]);
+      long[] next = new long[Math.multiplyExact(places.length, points)];
+      for (int i = 0; i < next.length; i++) {
+        next[i] = places[i / points] * padded[axis] + i % points * steps[axis];
+      }
+      places = next;
+    }
+    return places;
+  }
+
   boolean padded() {
     return Arrays.stream(pads()).anyMatch(pad -> pad != 0);
   }
