@@ -44,7 +44,7 @@ final class GruGradient {
     String byInput = write.mul(all, beside(write, List.of(toZ, toR, toN)));
     String byState = write.mul(all, toState);
     return new Gradients(
-        write.matmul(byInput, at.w()),
+        byInput,
         at.weightGradient(byInput, at.x()),
         at.weightGradient(byState, before),
         at.total(byInput),
@@ -84,7 +84,7 @@ final class GruGradient {
     List<String> each = at.parts(back.get(1), 2);
     String total = at.total(back.get(1));
     return new Gradients(
-        write.matmul(back.get(1), at.w()),
+        back.get(1),
         at.weightGradient(back.get(1), at.x()),
         write.concat(
             List.of(

@@ -4,6 +4,7 @@ import static dev.millrace.trainer.autodiff.Recurrence.beside;
 import static dev.millrace.trainer.autodiff.Recurrence.sigmoidSlope;
 import static dev.millrace.trainer.autodiff.Recurrence.tanhSlope;
 
+import dev.millrace.models.graph.Attributes;
 import dev.millrace.trainer.autodiff.Recurrence.Gradients;
 import java.util.List;
 
@@ -18,11 +19,9 @@ final class LstmGradient {
   static Gradients of(Recurrence at) {
     NodeWriter write = at.write();
     String before = at.before(at.first(), at.states());
-    String sums =
-        write.add(
-            write.add(at.product(at.x(), at.w()), at.product(before, at.r())),
-            write.add(at.inputBias(), at.stateBias()));
-    List<String> parts = at.parts(sums, 2);
+    // One product over input and state side by side reads and writes less than one for each.
+    String met = beside(write, List.of(at.x(), before));
+    List<String> parts = at.parts(sums(at, met), 2);
     String i = write.op("Sigmoid", parts.get(0));
     String o = write.op("Sigmoid", parts.get(1));
     String f = write.op("Sigmoid", parts.get(2));
@@ -41,14 +40,18 @@ final class LstmGradient {
     List<String> back = back(at, factors, write.mul(o, tanhSlope(write, mouth)), f);
     String gates = back.get(2);
     String bias = at.total(gates);
+    List<String> weights = at.columns(at.weightGradient(gates, met));
     return new Gradients(
-        write.matmul(gates, at.w()),
-        at.weightGradient(gates, at.x()),
-        at.weightGradient(gates, before),
-        bias,
-        bias,
-        back.get(0),
-        back.get(1));
+        gates, weights.get(0), weights.get(1), bias, bias, back.get(0), back.get(1));
+  }
+
+  /** What the gates' functions were applied to {@code [T, N, 4·H]}. */
+  private static String sums(Recurrence at, String met) {
+    NodeWriter write = at.write();
+    String weights = beside(write, List.of(at.w(), at.r()));
+    String bias = write.add(at.inputBias(), at.stateBias());
+    return at.sequence(
+        write.op("Gemm", List.of(at.table(met), weights, bias), Attributes.integer("transB", 1)));
   }
 
   /** The cells after each step, which the operator doesn't give. */

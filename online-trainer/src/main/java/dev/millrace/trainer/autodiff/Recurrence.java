@@ -45,10 +45,11 @@ record Recurrence(
   /**
    * Gradients by the inputs of one direction, each of the shape that {@link Recurrence} states.
    *
+   * @param sums gradient by what each step's input adds to the gates {@code [T, N, G·H]}
    * @param cell gradient by the first cell; zero where there is none
    */
   record Gradients(
-      String x,
+      String sums,
       String w,
       String r,
       String inputBias,
@@ -107,9 +108,26 @@ record Recurrence(
   }
 
   /** Steps and rows as the rows of one matrix. */
-  private String table(String sequence) {
+  String table(String sequence) {
     String width = write.op("Shape", List.of(sequence), Attributes.integer("start", 2));
     return write.op("Reshape", sequence, write.concat(List.of(write.integers(-1), width)));
+  }
+
+  /** A matrix whose rows are steps and rows, as a sequence again. */
+  String sequence(String table) {
+    String sizes = write.op("Shape", List.of(states), Attributes.integer("end", 2));
+    return write.op("Reshape", table, write.concat(List.of(sizes, write.integers(-1))));
+  }
+
+  /** The parts of a matrix {@code [G·H, I + H]} that go with the input and with the state. */
+  List<String> columns(String weights) {
+    String inputs = write.op("Shape", List.of(w), Attributes.integer("start", 1));
+    String units = write.op("Shape", List.of(r), Attributes.integer("start", 1));
+    return write.ops(
+        "Split",
+        2,
+        List.of(weights, write.concat(List.of(inputs, units))),
+        Attributes.integer("axis", 1));
   }
 
   /** Sum over steps and rows. */

@@ -116,17 +116,20 @@ final class RecurrentRules {
           default -> List.of(Scan.Order.FORWARD, Scan.Order.REVERSE);
         };
     List<Gradients> gradients = new ArrayList<>();
+    List<String> byInput = new ArrayList<>();
     for (int i = 0; i < orders.size(); i++) {
-      gradients.add(rule.apply(new RecurrentParts(at, orders.size(), i).of(orders.get(i), gates)));
+      Recurrence one = new RecurrentParts(at, orders.size(), i).of(orders.get(i), gates);
+      gradients.add(rule.apply(one));
+      if (at.wants(X)) {
+        byInput.add(at.write().matmul(gradients.get(i).sums(), one.w()));
+      }
     }
+    byInput.stream().reduce(at.write()::add).ifPresent(sum -> at.give(X, sum));
     give(at, gradients);
   }
 
   private static void give(Backward at, List<Gradients> all) {
     NodeWriter write = at.write();
-    if (at.wants(X)) {
-      at.give(X, all.stream().map(Gradients::x).reduce(write::add).orElseThrow());
-    }
     stack(at, W, all.stream().map(Gradients::w));
     stack(at, R, all.stream().map(Gradients::r));
     stack(at, BIAS, all.stream().map(g -> write.concat(List.of(g.inputBias(), g.stateBias()))));

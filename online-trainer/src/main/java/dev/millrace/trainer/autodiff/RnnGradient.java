@@ -34,7 +34,7 @@ final class RnnGradient {
     String sums = back.get(1);
     String bias = at.total(sums);
     return new Gradients(
-        write.matmul(sums, at.w()),
+        sums,
         at.weightGradient(sums, at.x()),
         at.weightGradient(sums, at.before(at.first(), at.states())),
         bias,

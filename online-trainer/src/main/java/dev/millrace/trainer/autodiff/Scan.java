@@ -7,7 +7,9 @@ import dev.millrace.models.graph.GraphBuilder;
 import dev.millrace.models.graph.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes a loop over the first axis of some sequences, step by step: first its states and what it
@@ -33,6 +35,7 @@ final class Scan {
   private final NodeWriter step;
   private final List<String> states = new ArrayList<>();
   private final List<String> sequences = new ArrayList<>();
+  private final List<String> given = new ArrayList<>();
 
   /**
    * @param write where the loop goes
@@ -69,6 +72,7 @@ final class Scan {
   private String input(String name) {
     String full = prefix + "." + name;
     body.input(TensorSpec.unranked(full, ElementType.FLOAT32));
+    given.add(full);
     return full;
   }
 
@@ -80,11 +84,13 @@ final class Scan {
    * @return the last states, then for each result all its values as one sequence
    */
   List<String> run(List<String> next, List<String> results) {
-    for (String state : next) {
-      output(state);
-    }
-    for (String result : results) {
-      output(result);
+    List<String> outputs = new ArrayList<>(next);
+    outputs.addAll(results);
+    Set<String> taken = new HashSet<>(given);
+    for (String value : outputs) {
+      // A value may be a state and a result, but not an output twice; a copy costs time.
+      String once = taken.add(value) ? value : step.op("Identity", value);
+      body.output(TensorSpec.unranked(once, ElementType.FLOAT32));
     }
     List<String> inputs = new ArrayList<>(states);
     inputs.addAll(sequences);
@@ -96,11 +102,6 @@ final class Scan {
         Attributes.integer("num_scan_inputs", sequences.size()),
         directions("scan_input_directions", sequences.size()),
         directions("scan_output_directions", results.size()));
-  }
-
-  /** A value may be a state and a result, but not an output twice. */
-  private void output(String value) {
-    body.output(TensorSpec.unranked(step.op("Identity", value), ElementType.FLOAT32));
   }
 
   private AttributeProto directions(String attribute, int count) {
