@@ -31,7 +31,11 @@ final class PoolRules {
 
   /** Adds the result that tells where each maximum lies: of equal ones, the first. */
   private static void keepIndices(Forward at) {
-    at.save(INDICES, at.withResults(2).get(1));
+    if (tiled(at)) {
+      at.write().node(at.node());
+    } else {
+      at.save(INDICES, at.withResults(2).get(1));
+    }
   }
 
   /** Each gradient goes to the place of its maximum. */
@@ -39,9 +43,13 @@ final class PoolRules {
     if (at.integer("storage_order", 0) != 0) {
       throw at.refuse("storage_order 1 has no gradient rule");
     }
+    Window window = window(at);
+    if (tiled(at)) {
+      at.give(0, new TiledPool(at, window).gradient());
+      return;
+    }
     NodeWriter write = at.write();
     String x = at.input(0);
-    Window window = window(at);
     AttributeProto[] reduction =
         window.overlaps()
             ? new AttributeProto[] {Attributes.text("reduction", "add")}
@@ -128,7 +136,19 @@ final class PoolRules {
     at.give(0, write.reshapeLike(gradient, x));
   }
 
-  private static Window window(Backward at) {
+  /** Asked before the rule runs, which is the one to refuse a picture of open size. */
+  private static boolean tiled(AtNode at) {
+    return fixed(at, at.input(0)) && fixed(at, at.output()) && TiledPool.fits(window(at));
+  }
+
+  private static boolean fixed(AtNode at, String value) {
+    return at.values()
+        .shape(value)
+        .filter(shape -> Arrays.stream(shape).skip(1).allMatch(size -> size >= 0))
+        .isPresent();
+  }
+
+  private static Window window(AtNode at) {
     long[] kernel =
         Attributes.integers(at.node(), "kernel_shape")
             .orElseThrow(() -> at.refuse("it has no kernel_shape"));

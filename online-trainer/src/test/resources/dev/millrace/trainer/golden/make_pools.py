@@ -115,6 +115,10 @@ def pools():
             [4, 4], [2, 2], stride=[1, 1], x=tied.reshape(1, 1, 4, 4).requires_grad_(),
             smooth=False,
         ),
+        "max_pool_tiled_ties_go_to_the_first": max_pool(
+            [4, 4], [2, 2], stride=[2, 2], x=tied.reshape(1, 1, 4, 4).clone().requires_grad_(),
+            smooth=False,
+        ),
         "average_pool": average_pool([4, 5], [2, 2], stride=[2, 2]),
         "average_pool_overlapping": average_pool([5, 5], [3, 2]),
         "average_pool_without_pad": average_pool(
