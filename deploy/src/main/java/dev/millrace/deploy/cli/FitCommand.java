@@ -10,6 +10,7 @@ import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
 import dev.millrace.deploy.report.FitReport;
 import dev.millrace.deploy.report.LossCurve;
+import dev.millrace.deploy.report.LossWords;
 import dev.millrace.deploy.topic.ExampleLog;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.source.UnusableSource;
@@ -117,7 +118,7 @@ final class FitCommand implements Callable<Integer> {
         play(task, fit);
       }
       FitReport report = train(task, fit);
-      write(report, bundle, model, fit.best());
+      write(report, bundle, model, fit.best(), LossWords.of(task.train().orElseThrow().loss()));
     }
     return 0;
   }
@@ -223,13 +224,13 @@ final class FitCommand implements Callable<Integer> {
         task.name(), fit.trainingExamples(), fit.validationExamples(), passes, fit.best().hash());
   }
 
-  private void write(FitReport report, ModelBundle bundle, TaskModel model, ParameterPatch best)
+  private void write(
+      FitReport report, ModelBundle bundle, TaskModel model, ParameterPatch best, String loss)
       throws IOException {
     Files.createDirectories(out);
     bundle.startingFrom(best).toFolder(out.resolve("bundle"));
     Files.write(out.resolve("model.onnx"), model.learning().orElseThrow().exportModel(best));
-    new LossCurve(report.task() + " on " + report.training() + " examples", report.epochs())
-        .write(out.resolve("loss.svg"));
+    new LossCurve(report, loss).write(out.resolve("loss.svg"));
     report.json().write(out.resolve("fit.json"));
     FitTable.print(report, spec.commandLine().getOut());
     spec.commandLine()
