@@ -20,7 +20,8 @@ record ColumnRoles(
     @Nullable String source,
     @Nullable String eventId,
     @Nullable String time,
-    @Nullable String label) {
+    @Nullable String label,
+    @Nullable String weight) {
 
   /**
    * @throws UnusableSource if there is nothing to send, or the label would be sent
@@ -58,7 +59,8 @@ record ColumnRoles(
         columns.source(),
         columns.eventId(),
         feed.time().column(),
-        label);
+        label,
+        labels == null ? null : labels.weightOrNull());
   }
 
   /** One message for each column with a role that the input does not have. */
@@ -99,6 +101,7 @@ record ColumnRoles(
     put(used, eventId, "event id");
     put(used, time, "time");
     put(used, label, "label");
+    put(used, weight, "weight");
     return used;
   }
 

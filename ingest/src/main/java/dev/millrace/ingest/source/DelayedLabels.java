@@ -114,7 +114,7 @@ final class DelayedLabels implements EventSource {
 
   private SourceItem.Label at(SourceItem.Label label, long time) {
     lastLabelTime = lastLabelTime == Long.MIN_VALUE ? time : Math.max(time, lastLabelTime + 1);
-    return new SourceItem.Label(label.eventId(), label.text(), lastLabelTime);
+    return label.at(lastLabelTime);
   }
 
   @Override

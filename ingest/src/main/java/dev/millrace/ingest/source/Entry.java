@@ -19,6 +19,7 @@ sealed interface Entry {
    * @param eventId from a column; null means by position
    * @param eventTime microseconds from a column; null means counted
    * @param label the label's text; null where there is none
+   * @param weight the weight of the label; null where it has none
    */
   record Usable(
       String where,
@@ -26,11 +27,12 @@ sealed interface Entry {
       @Nullable String sourceId,
       @Nullable String eventId,
       @Nullable Long eventTime,
-      @Nullable String label)
+      @Nullable String label,
+      @Nullable Double weight)
       implements Entry {
 
     Usable withLabel(String text) {
-      return new Usable(where, body, sourceId, eventId, eventTime, text);
+      return new Usable(where, body, sourceId, eventId, eventTime, text, weight);
     }
   }
 

@@ -39,7 +39,8 @@ final class EntryMaker {
           textOrNull(cells, roles.source()),
           textOrNull(cells, roles.eventId()),
           time(cells),
-          textOrNull(cells, roles.label()));
+          textOrNull(cells, roles.label()),
+          weight(cells));
     } catch (Unfit e) {
       return new Entry.Unreadable(where, raw, where + ": " + e.getMessage());
     }
@@ -66,6 +67,33 @@ final class EntryMaker {
     } catch (DateTimeException | ArithmeticException e) {
       throw new Unfit(
           "time '" + text + "' in column '" + roles.time() + "' isn't " + times.expected());
+    }
+  }
+
+  private @Nullable Double weight(Cells cells) throws Unfit {
+    if (roles.weight() == null) {
+      return null;
+    }
+    String text = text(cells, roles.weight());
+    double weight = number(text);
+    // The learner multiplies in float32. NaN fails both comparisons.
+    if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+      throw new Unfit(
+          "weight '"
+              + text
+              + "' in column '"
+              + roles.weight()
+              + "' isn't a number from 0 to "
+              + Float.MAX_VALUE);
+    }
+    return weight;
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
     }
   }
 

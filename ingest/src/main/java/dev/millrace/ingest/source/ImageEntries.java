@@ -101,7 +101,7 @@ final class ImageEntries implements EntryReader {
     }
     byte[] bytes = Files.readAllBytes(file.path());
     Entry.Body body = new Entry.Body(type.get(), bytes, List.of(), Map.of(FILE, file.name()));
-    return new Entry.Usable(file.name(), body, null, null, null, null);
+    return new Entry.Usable(file.name(), body, null, null, null, null, null);
   }
 
   @Override

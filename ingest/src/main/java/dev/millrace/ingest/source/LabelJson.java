@@ -1,8 +1,11 @@
 package dev.millrace.ingest.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.schemas.task.LabelSpec;
 import dev.millrace.schemas.task.Task;
 
@@ -10,7 +13,8 @@ import dev.millrace.schemas.task.Task;
  * A label as it stands on {@code raw.labels}: {@code {"eventId", "task", "label" or "value",
  * "labelTime"}}, the time in microseconds since 1970-01-01T00:00:00Z. {@code label} is a class
  * name; {@code value} a number. A class index or number that is none goes as it is, so that ingest
- * dead-letters it.
+ * dead-letters it. With a weight it is {@code values}: the number, for a class its index, and the
+ * weight.
  */
 final class LabelJson {
 
@@ -21,10 +25,14 @@ final class LabelJson {
   static byte[] encode(SourceItem.Label label, Task task) {
     ObjectNode json =
         JSON.createObjectNode().put("eventId", label.eventId()).put("task", task.name());
-    switch (meaning(task)) {
-      case NAME -> json.put("label", label.text());
-      case INDEX -> json.put("label", className(label.text(), task));
-      case VALUE -> putNumber(json, label.text());
+    if (label.weight() != null) {
+      json.putArray("values").add(weighted(label.text(), task)).add(label.weight());
+    } else {
+      switch (meaning(task)) {
+        case NAME -> json.put("label", label.text());
+        case INDEX -> json.put("label", className(label.text(), task));
+        case VALUE -> json.set("value", number(label.text()));
+      }
     }
     json.put("labelTime", label.labelTime());
     try {
@@ -56,11 +64,20 @@ final class LabelJson {
     }
   }
 
-  private static void putNumber(ObjectNode json, String text) {
+  /** What stands before the weight. */
+  private static JsonNode weighted(String text, Task task) {
+    if (meaning(task) != LabelSpec.As.NAME) {
+      return number(text);
+    }
+    int index = task.classes().indexOf(text);
+    return index < 0 ? TextNode.valueOf(text) : DoubleNode.valueOf(index);
+  }
+
+  private static JsonNode number(String text) {
     try {
-      json.put("value", Double.parseDouble(text));
+      return DoubleNode.valueOf(Double.parseDouble(text));
     } catch (NumberFormatException e) {
-      json.put("value", text);
+      return TextNode.valueOf(text);
     }
   }
 }

@@ -59,6 +59,7 @@ final class LineEntries implements EntryReader {
         null,
         null,
         null,
+        null,
         null);
   }
 

@@ -118,7 +118,7 @@ final class RecordedSource implements EventSource {
     String id =
         entry.eventId() == null ? EventId.of(source, feed.name(), position, time) : entry.eventId();
     if (entry.label() != null) {
-      pending = new SourceItem.Label(id, entry.label(), time);
+      pending = new SourceItem.Label(id, entry.label(), entry.weight(), time);
     }
     Entry.Body body = entry.body();
     return new SourceItem.Event(

@@ -41,9 +41,22 @@ public sealed interface SourceItem {
    *
    * @param eventId id of the event
    * @param text class name, class index or number, as the feed's label says
+   * @param weight weight of the example, from 0; null where the feed has no weights
    * @param labelTime when it became known, microseconds since 1970-01-01T00:00:00Z
    */
-  record Label(String eventId, String text, long labelTime) implements SourceItem {}
+  record Label(String eventId, String text, @Nullable Double weight, long labelTime)
+      implements SourceItem {
+
+    /** A label without a weight. */
+    public Label(String eventId, String text, long labelTime) {
+      this(eventId, text, null, labelTime);
+    }
+
+    /** The same label, known at another time. */
+    Label at(long time) {
+      return new Label(eventId, text, weight, time);
+    }
+  }
 
   /**
    * Input that the source can't read as an event. It is sent as it lay in the file, label and all,

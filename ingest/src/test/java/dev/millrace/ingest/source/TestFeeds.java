@@ -79,6 +79,20 @@ final class TestFeeds {
         null);
   }
 
+  /** Texts with the columns text, label and weight. */
+  static Feed weighted(LabelSpec.As as, LabelDelay delay) {
+    return new Feed(
+        "weighted",
+        List.of(),
+        FeedFormat.CSV,
+        COMMAS,
+        text("text"),
+        TimeSpec.COUNTED,
+        new LabelSpec.InColumn("label", as, "weight"),
+        delay,
+        null);
+  }
+
   static Feed images() {
     return new Feed(
         "images",

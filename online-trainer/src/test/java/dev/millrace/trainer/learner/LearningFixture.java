@@ -89,15 +89,19 @@ public final class LearningFixture {
 
   /** Two classes and a loss of one's own. */
   static Task classes(LossSpec loss) {
+    return classes(loss, OptimizerSpec.adam(0.05), 10);
+  }
+
+  static Task classes(LossSpec loss, OptimizerSpec optimizer, int publishEvery) {
     return task(
         List.of("round", "square"),
         new TrainSpec(
             "",
             new HeadSpec(loss.head(), 0, 2),
             loss,
-            OptimizerSpec.adam(0.05),
+            optimizer,
             1,
-            10,
+            publishEvery,
             42,
             JoinSpec.DEFAULT,
             GateSpec.DEFAULT));

@@ -3,10 +3,15 @@ package dev.millrace.trainer.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.models.bundle.LearningModel;
+import dev.millrace.models.bundle.TaskModel;
+import dev.millrace.models.runtime.ParameterPatch;
 import dev.millrace.schemas.avro.DeadLetter;
+import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ScoredExample;
 import dev.millrace.schemas.task.LossSpec;
+import dev.millrace.schemas.task.OptimizerSpec;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.trainer.join.JoinOutcome;
 import java.time.Instant;
@@ -71,6 +76,43 @@ final class LossLabelsTest {
     List<ScoredExample> scored = out.all(ScoredExample.class);
     assertThat(scored.get(1).getLabel()).isEqualTo("square");
     assertThat(scored.get(1).getLoss()).isCloseTo(-2.5f * scored.get(0).getLoss(), within(1e-6));
+  }
+
+  /** By how much one step of plain gradient descent moves the parameters. */
+  private double[] moved(LossSpec loss, JoinOutcome example) {
+    learner.close();
+    Task task = LearningFixture.classes(loss, OptimizerSpec.sgd(0.1), 1);
+    TaskModel model = LearningFixture.model(task);
+    learner =
+        new Learner(
+            task, model, version -> Optional.empty(), InstantSource.fixed(Instant.EPOCH), out);
+    learner.admit(example, read -> learner.learn(0, read));
+    List<ModelVersion> versions = out.all(ModelVersion.class);
+    LearningModel head = model.learning().orElseThrow();
+    float[] before = head.versionZero().theta();
+    float[] after =
+        ParameterPatch.fromRecord(head.layout(), versions.get(versions.size() - 1).getParameters())
+            .theta();
+    double[] moved = new double[before.length];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = (double) after[i] - before[i];
+    }
+    return moved;
+  }
+
+  @Test
+  void gradientOfAnExampleGrowsWithItsWeight() {
+    LossSpec weighted = new LossSpec.Weighted(LossSpec.SOFTMAX_CROSS_ENTROPY);
+    double[] ofOne = moved(weighted, LearningFixture.numbers(1, X, 1.0, 1.0));
+    double[] ofThree = moved(weighted, LearningFixture.numbers(1, X, 1.0, 3.0));
+    assertThat(moved(weighted, LearningFixture.numbers(1, X, 1.0, 0.0))).containsOnly(0);
+    assertThat(moved(LossSpec.SOFTMAX_CROSS_ENTROPY, LearningFixture.example(1, X, "square")))
+        .as("weight 1 is no weight")
+        .isEqualTo(ofOne);
+    assertThat(ofOne).doesNotContain(0);
+    for (int i = 0; i < ofOne.length; i++) {
+      assertThat(ofThree[i]).isCloseTo(3 * ofOne[i], within(1e-6));
+    }
   }
 
   @Test

@@ -35,10 +35,14 @@ final class LabelReader {
               ? "is missing; a label comes from column, files or future, or is logLevel"
               : "is given beside " + kinds.get(0) + "; a label comes from one place");
       map.has("ahead");
+      map.has("weight");
       return new LabelSpec.LogLevel();
     }
     if (map.has("ahead") && !map.has("future")) {
       map.problem("ahead", "is only for future");
+    }
+    if (map.has("weight") && !map.has("column")) {
+      map.problem("weight", "is only for column, which it lies beside");
     }
     if (map.has("as") && map.has("future")) {
       map.problem("as", "does not go with future, which is always a value");
@@ -47,7 +51,7 @@ final class LabelReader {
       return new LabelSpec.FutureValue(map.text("future"), map.require("ahead").duration());
     }
     return map.has("column")
-        ? new LabelSpec.InColumn(map.text("column"), as)
+        ? new LabelSpec.InColumn(map.text("column"), as, map.textOrNull("weight"))
         : new LabelSpec.InFiles(map.require("files").texts(), as);
   }
 

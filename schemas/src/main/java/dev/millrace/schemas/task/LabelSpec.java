@@ -13,8 +13,15 @@ public sealed interface LabelSpec extends Serializable {
    *
    * @param column name of the column
    * @param as what its values are
+   * @param weight name of the column with the weights of the examples; null where each counts 1
    */
-  record InColumn(String column, As as) implements LabelSpec {}
+  record InColumn(String column, As as, @Nullable String weight) implements LabelSpec {
+
+    /** A column without weights beside it. */
+    public InColumn(String column, As as) {
+      this(column, as, null);
+    }
+  }
 
   /**
    * Files with one label a line, parallel to the feed's files.
@@ -52,5 +59,10 @@ public sealed interface LabelSpec extends Serializable {
   /** The label column, null where labels lie elsewhere. */
   default @Nullable String columnOrNull() {
     return this instanceof InColumn in ? in.column() : null;
+  }
+
+  /** The column of weights, null where there is none. */
+  default @Nullable String weightOrNull() {
+    return this instanceof InColumn in ? in.weight() : null;
   }
 }

@@ -125,11 +125,16 @@ final class TaskChecks {
     if (task.decode() instanceof DecodeSpec.Regression values && values.names().size() > 1) {
       map.problem("decode", "names " + values.names().size() + " values, but a label has one");
     }
-    if (task.learns() && task.train().orElseThrow().loss() instanceof LossSpec.Weighted) {
+    boolean weighted =
+        task.learns() && task.train().orElseThrow().loss() instanceof LossSpec.Weighted;
+    if (weighted && labels.weightOrNull() == null) {
       map.problem(
           "feed.label",
-          "has no weight; with exampleWeight labels come by the label topic alone, their last"
-              + " number the weight");
+          "has no weight, and train.exampleWeight wants one; write {column: COLUMN, weight:"
+              + " COLUMN}");
+    }
+    if (!weighted && labels.weightOrNull() != null) {
+      map.problem("feed.label", "has a weight, which needs 'exampleWeight: label' below train");
     }
     if (labels instanceof LabelSpec.LogLevel && !LEVELS.containsAll(task.classes())) {
       map.problem("classes", "must be log levels: TRACE, DEBUG, INFO, WARN, ERROR");

@@ -63,8 +63,12 @@ final class TaskChecksTest {
             + " did you mean 'margin'?",
         "batch: 1 | loss: {objective: [{name: a, loss: hinge}]} | t.yaml:11: train.loss: an"
             + " objective trains a model's own parameters; drop head and name them",
-        "batch: 1 | exampleWeight: label | t.yaml:6: feed.label: has no weight; with exampleWeight"
-            + " labels come by the label topic alone, their last number the weight",
+        "batch: 1 | exampleWeight: label | t.yaml:6: feed.label: has no weight, and"
+            + " train.exampleWeight wants one; write {column: COLUMN, weight: COLUMN}",
+        "{column: Label} | {column: Label, weight: w} | t.yaml:6: feed.label: has a weight, which"
+            + " needs 'exampleWeight: label' below train",
+        "{column: Label} | {files: [a], weight: w} | t.yaml:6: feed.label.weight: is only for"
+            + " column, which it lies beside",
         "batch: 1 | batch: 0 | t.yaml:11: train.batch: must be a whole number from 1 to 1000000,"
             + " not '0'",
         "batch: 1 | optimizer: {} | t.yaml:11: train.optimizer.adam: is missing; write {adam:"
@@ -200,6 +204,17 @@ final class TaskChecksTest {
         """;
     assertThat(errors(logs))
         .containsExactly("t.yaml:3: classes: must be log levels: TRACE, DEBUG, INFO, WARN, ERROR");
+  }
+
+  @Test
+  void weightOfAnExampleMayLieInAColumn() {
+    String weighted =
+        SMS.replace("{column: Label}", "{column: Label, weight: w}") + "  exampleWeight: label\n";
+    Task task = parse(weighted);
+    assertThat(task.feed().labels())
+        .isEqualTo(new LabelSpec.InColumn("Label", LabelSpec.As.NAME, "w"));
+    assertThat(task.train().orElseThrow().loss())
+        .isEqualTo(new LossSpec.Weighted(LossSpec.SOFTMAX_CROSS_ENTROPY));
   }
 
   @Test
