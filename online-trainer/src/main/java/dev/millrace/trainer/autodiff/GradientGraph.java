@@ -137,18 +137,20 @@ public final class GradientGraph implements AutoCloseable {
    *
    * @param scores the head's score of each example, {@code [n][k]}
    * @param losses loss of each example {@code [n]}
+   * @param parts losses by part of an objective, {@code [parts][n]}; empty where the loss is one
    * @param failures why an example could not be run by itself, by its row; its scores and loss are
    *     NaN
    */
   @SuppressWarnings("ArrayRecordComponent") // Read once and compared by nobody.
-  public record Scores(float[][] scores, float[] losses, Map<Integer, String> failures) {
+  public record Scores(
+      float[][] scores, float[] losses, float[][] parts, Map<Integer, String> failures) {
     public Scores {
       failures = Map.copyOf(failures);
     }
 
-    /** Scores of examples that could all be run. */
+    /** Scores of examples that could all be run, by a loss of one part. */
     public Scores(float[][] scores, float[] losses) {
-      this(scores, losses, Map.of());
+      this(scores, losses, new float[0][], Map.of());
     }
   }
 
@@ -165,6 +167,11 @@ public final class GradientGraph implements AutoCloseable {
   /** Classes or values of the head. */
   public int outputs() {
     return (int) score.shape()[1];
+  }
+
+  /** Names of the parts of an objective; none where the loss is one. */
+  public List<String> parts() {
+    return loss.parts();
   }
 
   public ParameterLayout layout() {

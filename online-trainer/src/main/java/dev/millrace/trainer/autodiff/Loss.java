@@ -36,6 +36,11 @@ public interface Loss {
     return Weights.NONE;
   }
 
+  /** Names of the parts whose losses are told one by one; none where the loss is one. */
+  default List<String> parts() {
+    return List.of();
+  }
+
   /** The same loss in Java, where it has such a form. */
   default Optional<PlainLoss> plain() {
     return Optional.empty();
@@ -78,10 +83,17 @@ public interface Loss {
    *
    * @param losses loss of each example {@code [n]}
    * @param seeds where gradients start
+   * @param parts loss of each example {@code [n]} by each of {@link Loss#parts}, in their order
    */
-  record Terms(String losses, List<Seed> seeds) {
+  record Terms(String losses, List<Seed> seeds, List<String> parts) {
     public Terms {
       seeds = List.copyOf(seeds);
+      parts = List.copyOf(parts);
+    }
+
+    /** A loss of one part. */
+    public Terms(String losses, List<Seed> seeds) {
+      this(losses, seeds, List.of());
     }
 
     /** One seed, for all parameters. */

@@ -39,6 +39,7 @@ final class RunTensors implements AutoCloseable {
   private final FloatBuffer gradients;
   private final FloatBuffer scores;
   private final FloatBuffer losses;
+  private final List<FloatBuffer> parts = new ArrayList<>();
   private final Map<String, ByteBuffer> memory = new HashMap<>();
   private final List<OnnxTensor> all = new ArrayList<>();
   private final Map<String, OnnxTensorLike> scoringInputs = new HashMap<>();
@@ -78,6 +79,11 @@ final class RunTensors implements AutoCloseable {
     scoringOutputs.put(score.name(), tensor(score));
     TensorSpec each = TensorSpec.float32(TrainingGraphs.LOSSES, TensorSpec.DYNAMIC);
     scoringOutputs.put(each.name(), tensor(each));
+    for (int i = 0; i < loss.parts().size(); i++) {
+      TensorSpec part = TrainingGraphs.part(i);
+      scoringOutputs.put(part.name(), tensor(part));
+      parts.add(floats(part.name()));
+    }
     this.scores = floats(score.name());
     this.losses = floats(each.name());
     this.trainingInputs = new HashMap<>(scoringInputs);
@@ -219,7 +225,11 @@ final class RunTensors implements AutoCloseable {
     }
     float[] lost = new float[rows];
     losses.get(0, lost);
-    return new Scores(each, lost);
+    float[][] told = new float[parts.size()][rows];
+    for (int i = 0; i < told.length; i++) {
+      parts.get(i).get(0, told[i]);
+    }
+    return new Scores(each, lost, told, Map.of());
   }
 
   private ByteBuffer bytes(String name) {

@@ -25,6 +25,7 @@ public final class TrainingGraphs {
   /** Output: loss of each example {@code [n]}. */
   public static final String LOSSES = "millrace.losses";
 
+  private static final String PART = "millrace.part.";
   private static final String GRADIENT = "millrace.gradient.";
 
   /**
@@ -50,6 +51,11 @@ public final class TrainingGraphs {
   /** Output: gradient of the summed losses by a parameter, of its shape. */
   static String gradient(Slot slot) {
     return GRADIENT + slot.name();
+  }
+
+  /** Output: losses of a part, by its place in {@link Loss#parts}. */
+  static TensorSpec part(int index) {
+    return TensorSpec.float32(PART + index, TensorSpec.DYNAMIC);
   }
 
   /** Scores and losses only. */
@@ -122,6 +128,10 @@ public final class TrainingGraphs {
     Loss.Terms terms = loss.append(new Loss.Place(head, head.score(), Loss.TARGET, write));
     write.name(terms.losses(), LOSSES);
     graph.output(score).output(TensorSpec.float32(LOSSES, TensorSpec.DYNAMIC));
+    for (int i = 0; i < terms.parts().size(); i++) {
+      write.name(terms.parts().get(i), part(i).name());
+      graph.output(part(i));
+    }
     extra.append(terms, write).forEach(graph::output);
     int opset = Math.toIntExact(head.graph().opset().orElseThrow());
     return graph.build(opset, Math.toIntExact(head.graph().irVersion()));

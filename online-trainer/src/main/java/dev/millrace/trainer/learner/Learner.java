@@ -11,6 +11,7 @@ import dev.millrace.trainer.autodiff.GradientGraph;
 import dev.millrace.trainer.autodiff.Gradients;
 import dev.millrace.trainer.autodiff.MovedParameters;
 import dev.millrace.trainer.autodiff.StepFailed;
+import dev.millrace.trainer.evaluate.PartLosses;
 import dev.millrace.trainer.join.JoinOutcome;
 import dev.millrace.trainer.join.OutcomeBytes;
 import dev.millrace.trainer.learner.LearnerState.Pending;
@@ -104,6 +105,7 @@ public final class Learner implements AutoCloseable {
             train.privacy() == null ? null : new PrivacyLedger(train.privacy()),
             truth.metrics(),
             truth.metrics(),
+            new PartLosses(graph.parts()),
             new Champion(zero, train.gate().window()));
   }
 
@@ -250,6 +252,7 @@ public final class Learner implements AutoCloseable {
       }
       if (Finite.all(scores.scores()[i])) {
         truth.score(state.prequential, scores.scores()[i], pending.example().row());
+        state.parts.add(scores.parts(), i);
       }
       if (Finite.all(pending.example().served())) {
         truth.score(state.served, pending.example().served(), pending.example().row());
@@ -309,7 +312,7 @@ public final class Learner implements AutoCloseable {
     Span span = new Span(version - 1, state.firstSincePublish, state.lastLearned, state.learned);
     state.learnedSincePublish = 0;
     state.count(LearnerCounters.VERSIONS_PUBLISHED);
-    out.write(publisher.version(version, state.theta, span, metricsOfVersion()));
+    out.write(publisher.version(version, state.theta, span, state.metricsOfVersion()));
     Champion champion = state.champion;
     Gate.Decision decision = gate.decide(champion.losses(), champion.alias());
     out.write(publisher.decision(version, champion, decision));
@@ -329,16 +332,8 @@ public final class Learner implements AutoCloseable {
     metrics();
   }
 
-  private Map<String, Double> metricsOfVersion() {
-    Map<String, Double> metrics = new TreeMap<>(state.prequential.metrics());
-    if (state.ledger != null) {
-      metrics.putAll(state.ledger.metrics());
-    }
-    return metrics;
-  }
-
   private void metrics() {
-    out.write(records.prequential(state.lastScored, state.prequential));
+    out.write(records.prequential(state));
     out.write(records.served(state.lastScored, state.served));
   }
 

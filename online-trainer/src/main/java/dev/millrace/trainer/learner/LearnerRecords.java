@@ -57,12 +57,12 @@ final class LearnerRecords {
         .build();
   }
 
-  PrequentialMetric prequential(long sequence, Prequential metrics) {
+  PrequentialMetric prequential(LearnerState state) {
     return PrequentialMetric.newBuilder()
         .setTask(task.name())
-        .setSequence(sequence)
-        .setExamples(metrics.examples())
-        .setMetrics(metrics.metrics())
+        .setSequence(state.lastScored)
+        .setExamples(state.prequential.examples())
+        .setMetrics(state.metrics())
         .setMeasuredAt(publisher.now())
         .build();
   }

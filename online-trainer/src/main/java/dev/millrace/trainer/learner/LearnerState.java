@@ -1,5 +1,6 @@
 package dev.millrace.trainer.learner;
 
+import dev.millrace.trainer.evaluate.PartLosses;
 import dev.millrace.trainer.evaluate.Prequential;
 import dev.millrace.trainer.join.OutcomeBytes;
 import dev.millrace.trainer.optimizer.Optimizer;
@@ -30,6 +31,9 @@ final class LearnerState {
   /** As {@link #FORMAT}, with a ledger behind it. */
   private static final byte PRIVATE_FORMAT = 2;
 
+  /** Added to the format where sums of an objective's parts follow the ledger's place. */
+  private static final byte WITH_PARTS = 2;
+
   /** The weights; {@link #accept} exchanges them with {@link #next}. */
   float[] theta;
 
@@ -40,6 +44,7 @@ final class LearnerState {
   final @Nullable PrivacyLedger ledger;
   final Prequential prequential;
   final Prequential served;
+  final PartLosses parts;
   final Champion champion;
   final VersionShelf shelf = new VersionShelf();
   final TreeMap<String, Long> counters = new TreeMap<>();
@@ -76,6 +81,7 @@ final class LearnerState {
       @Nullable PrivacyLedger ledger,
       Prequential prequential,
       Prequential served,
+      PartLosses parts,
       Champion champion) {
     this.theta = theta.clone();
     this.next = new float[theta.length];
@@ -83,6 +89,7 @@ final class LearnerState {
     this.ledger = ledger;
     this.prequential = prequential;
     this.served = served;
+    this.parts = parts;
     this.champion = champion;
     LearnerCounters.ALL.forEach(name -> counters.put(name, 0L));
   }
@@ -107,8 +114,25 @@ final class LearnerState {
     }
   }
 
+  /** Test-then-train metrics, with those of an objective's parts. */
+  Map<String, Double> metrics() {
+    Map<String, Double> metrics = new TreeMap<>(prequential.metrics());
+    metrics.putAll(parts.metrics());
+    return metrics;
+  }
+
+  /** The same, with what privacy was spent. */
+  Map<String, Double> metricsOfVersion() {
+    Map<String, Double> metrics = metrics();
+    if (ledger != null) {
+      metrics.putAll(ledger.metrics());
+    }
+    return metrics;
+  }
+
   private byte format() {
-    return ledger == null ? FORMAT : PRIVATE_FORMAT;
+    byte format = ledger == null ? FORMAT : PRIVATE_FORMAT;
+    return parts.isEmpty() ? format : (byte) (format + WITH_PARTS);
   }
 
   void count(String name) {
@@ -132,6 +156,9 @@ final class LearnerState {
       writeCounters(out);
       if (ledger != null) {
         ledger.write(out);
+      }
+      if (!parts.isEmpty()) {
+        parts.write(out);
       }
       out.writeInt(pending.size());
       for (Pending waiting : pending) {
@@ -188,6 +215,9 @@ final class LearnerState {
       }
       if (ledger != null) {
         ledger.read(in);
+      }
+      if (!parts.isEmpty()) {
+        parts.read(in);
       }
       pending.clear();
       int waiting = in.readInt();

@@ -29,12 +29,19 @@ final class Objective implements Loss {
   }
 
   @Override
+  public List<String> parts() {
+    return spec.parts().stream().map(Part::name).toList();
+  }
+
+  @Override
   public Terms append(Place at) {
     NodeWriter write = at.write();
     List<Seed> seeds = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
     Optional<String> sum = Optional.empty();
     for (Part part : spec.parts()) {
       Terms terms = Losses.of(part.loss()).append(place(part, at));
+      parts.add(terms.losses());
       String weight = write.real((float) part.weight());
       String losses = write.mul(terms.losses(), weight);
       sum = Optional.of(sum.map(other -> write.add(other, losses)).orElse(losses));
@@ -43,7 +50,7 @@ final class Objective implements Loss {
         seeds.add(new Seed(part.name(), seed.value(), gradient, part.parameters()));
       }
     }
-    return new Terms(sum.orElseThrow(), seeds);
+    return new Terms(sum.orElseThrow(), seeds, parts);
   }
 
   private static Place place(Part part, Place at) {

@@ -28,6 +28,11 @@ final class Weighted implements Loss {
   }
 
   @Override
+  public List<String> parts() {
+    return loss.parts();
+  }
+
+  @Override
   public Terms append(Place at) {
     NodeWriter write = at.write();
     Terms plain = loss.append(at);
@@ -42,6 +47,7 @@ final class Weighted implements Loss {
                         seed.parameters()))
             .toList();
     String flat = write.reshape(WEIGHT, -1);
-    return new Terms(write.mul(plain.losses(), flat), seeds);
+    List<String> parts = plain.parts().stream().map(part -> write.mul(part, flat)).toList();
+    return new Terms(write.mul(plain.losses(), flat), seeds, parts);
   }
 }

@@ -37,6 +37,7 @@ final class ClippedOneByOne implements ClippedGradients {
   public Scores mean(float[] theta, Batch batch, float[] mean) {
     float[][] scores = new float[batch.size()][];
     float[] losses = new float[batch.size()];
+    float[][] parts = new float[graph.parts().size()][batch.size()];
     Map<Integer, String> failures = new HashMap<>();
     Arrays.fill(sum, 0);
     for (int row = 0; row < batch.size(); row++) {
@@ -45,6 +46,9 @@ final class ClippedOneByOne implements ClippedGradients {
         Scores single = graph.gradient(theta, alone, one);
         scores[row] = single.scores()[0];
         losses[row] = single.losses()[0];
+        for (int part = 0; part < parts.length; part++) {
+          parts[part][row] = single.parts()[part][0];
+        }
         addClipped();
       } catch (StepFailed e) {
         scores[row] = new float[graph.outputs()];
@@ -56,7 +60,7 @@ final class ClippedOneByOne implements ClippedGradients {
     for (int i = 0; i < sum.length; i++) {
       mean[i] = (float) (sum[i] / batch.size());
     }
-    return new Scores(scores, losses, failures);
+    return new Scores(scores, losses, parts, failures);
   }
 
   private void addClipped() {

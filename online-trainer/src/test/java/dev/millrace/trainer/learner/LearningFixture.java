@@ -171,12 +171,17 @@ public final class LearningFixture {
 
   /** All of a model file is trained, a version a step. */
   static Task whole(OptimizerSpec optimizer, int batch, @Nullable PrivacySpec privacy) {
+    return whole(LossSpec.SOFTMAX_CROSS_ENTROPY, optimizer, batch, privacy);
+  }
+
+  static Task whole(
+      LossSpec loss, OptimizerSpec optimizer, int batch, @Nullable PrivacySpec privacy) {
     return task(
         List.of("round", "square"),
         new TrainSpec(
             "*",
             null,
-            LossSpec.SOFTMAX_CROSS_ENTROPY,
+            loss,
             optimizer,
             new ScheduleSpec.Constant(),
             RegularizeSpec.NONE,

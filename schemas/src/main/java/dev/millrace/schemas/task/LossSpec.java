@@ -173,7 +173,7 @@ public sealed interface LossSpec extends Serializable {
   /**
    * One part of an objective.
    *
-   * @param name what it is called in errors
+   * @param name what it is called in errors and metrics
    * @param loss what is computed
    * @param output output of the model that it is computed from; empty: the served one
    * @param truth the same truth for every example; null: the label
