@@ -122,7 +122,7 @@ def windows(data):
     (x, y), (u, v) = ([numpy.array(a) for a in parts[i]] for i in (0, 1))
     mean, deviation = x.mean((0, 1)), x.std((0, 1)) + 1e-6
     scale = lambda a: ((a - mean) / deviation).astype(numpy.float32)
-    return Windows(8), (scale(x), y, scale(u), v), dict(batch=32, epochs=12, rate=0.003)
+    return Windows(8), (scale(x), y, scale(u), v), dict(batch=32, epochs=12, rate=0.0005)
 
 
 def intents(data):
