@@ -51,7 +51,8 @@ final class LabelWeightsTest {
               assertThat(new String(bad.raw(), UTF_8)).startsWith("hello,ham,");
               assertThat(bad.problem())
                   .isEqualTo(
-                      "rows.csv line 2: weight '%s' in column 'weight' isn't a number from 0 to 3.4028235E38"
+                      ("rows.csv line 2: weight '%s' in column 'weight' isn't a number from 0 to"
+                              + " 3.4028235E38")
                           .formatted(weight));
             });
   }
