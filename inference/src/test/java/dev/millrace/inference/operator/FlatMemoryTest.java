@@ -42,7 +42,7 @@ final class FlatMemoryTest {
   private static void swap(ModelSwitch models, int from, int swaps) {
     ServedModels running = models.current();
     for (int i = from; i < from + swaps; i++) {
-      long number = 1 + i % 2;
+      long number = 1L + i % 2;
       assertThat(models.accept(decided(i, alias(number).build()))).isTrue();
       running.close();
       running = models.current();

@@ -45,7 +45,7 @@ record TiledPool(Backward at, Window window) {
     }
     long[] sizes = sizes(LongStream.of(window.input()));
     long[] batchFirst = LongStream.range(0, sizes.length).map(i -> i - 1).toArray();
-    batchFirst[0] = sizes.length - 1;
+    batchFirst[0] = sizes.length - 1L;
     return write.transpose(write.reshape(joined(shares), sizes), batchFirst);
   }
 
