@@ -1,5 +1,6 @@
 package dev.millrace.deploy.cli;
 
+import dev.millrace.deploy.topic.Decoding;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;

@@ -1,6 +1,7 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.draw.DrawnPredictions;
+import dev.millrace.deploy.topic.Decoding;
 import dev.millrace.deploy.topic.RecordJson;
 import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;

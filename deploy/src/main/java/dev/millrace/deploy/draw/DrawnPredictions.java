@@ -1,9 +1,9 @@
 package dev.millrace.deploy.draw;
 
+import dev.millrace.deploy.topic.Decoding;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
-import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.Detections;
 import dev.millrace.schemas.avro.ImageFrame;
 import dev.millrace.schemas.avro.Prediction;
@@ -21,13 +21,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes a picture for each prediction of boxes: the event's own picture with what was found in it,
@@ -37,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DrawnPredictions {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DrawnPredictions.class);
   private static final long MICROS = 1_000_000;
 
   /** Always as long, unlike ISO 8601 with its optional parts: names sort by time. */
@@ -46,7 +41,7 @@ public final class DrawnPredictions {
           .withZone(ZoneOffset.UTC);
 
   private final Path folder;
-  private final AvroCodec codec = new AvroCodec();
+  private final Decoding decoding = new Decoding(new AvroCodec());
   private final Map<String, Prediction> waiting = new HashMap<>();
   private final Map<String, TreeMap<Long, String>> readings = new TreeMap<>();
   private final Collection<String> sensors;
@@ -79,7 +74,7 @@ public final class DrawnPredictions {
   }
 
   private void reading(ConsumerRecord<byte[], byte[]> record) {
-    if (decoded(record).orElse(null) instanceof SensorReading reading
+    if (decoding.any(record).orElse(null) instanceof SensorReading reading
         && sensors.contains(reading.getFeed())) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < reading.getChannels().size(); i++) {
@@ -98,7 +93,8 @@ public final class DrawnPredictions {
   }
 
   private void picture(ConsumerRecord<byte[], byte[]> record) {
-    if (!(decoded(record).orElse(null) instanceof ImageFrame frame) || frame.getData() == null) {
+    if (!(decoding.any(record).orElse(null) instanceof ImageFrame frame)
+        || frame.getData() == null) {
       return;
     }
     Prediction prediction = waiting.remove(frame.getEventId());
@@ -154,19 +150,5 @@ public final class DrawnPredictions {
         + "-"
         + id.substring(0, Math.min(8, id.length()))
         + ".png";
-  }
-
-  private Optional<SpecificRecord> decoded(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return Optional.of(codec.decode(record.value()));
-    } catch (UnreadableRecord e) {
-      LOG.warn(
-          "event=unreadable-record topic={} partition={} offset={} reason=\"{}\"",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          e.getMessage());
-      return Optional.empty();
-    }
   }
 }

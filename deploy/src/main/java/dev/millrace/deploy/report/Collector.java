@@ -1,13 +1,13 @@
 package dev.millrace.deploy.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.deploy.topic.Decoding;
 import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.RecordJson;
 import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.MarkerTracker;
 import dev.millrace.schemas.Origins;
-import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.DeadLetter;
 import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.avro.Prediction;
@@ -25,8 +25,6 @@ import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the committed records of a finished run once and sums them up. What the stages counted
@@ -34,10 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Collector {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-
   private final KafkaAccess kafka;
-  private final AvroCodec codec = new AvroCodec();
+  private final Decoding decoding = new Decoding(new AvroCodec());
   private final Map<String, TaskReport> tasks = new LinkedHashMap<>();
   private final Map<String, String> feedOfTask = new LinkedHashMap<>();
   private final Map<String, FeedReport> feeds = new LinkedHashMap<>();
@@ -92,17 +88,7 @@ public final class Collector {
   }
 
   private @Nullable SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return codec.decode(record.value());
-    } catch (UnreadableRecord e) {
-      LOG.warn(
-          "event=unreadable-record topic={} partition={} offset={} reason=\"{}\"",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          e.getMessage());
-      return null;
-    }
+    return decoding.any(record).orElse(null);
   }
 
   private void prediction(ConsumerRecord<byte[], byte[]> record, Lines lines) {

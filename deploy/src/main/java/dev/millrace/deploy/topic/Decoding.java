@@ -1,4 +1,4 @@
-package dev.millrace.deploy.cli;
+package dev.millrace.deploy.topic;
 
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
@@ -9,22 +9,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Picks the records of one type from a topic that also carries markers. What cannot be read is
- * logged and passed over: one bad record must not hide the others.
+ * Reads the records of topics, of all types or of one. What cannot be read is logged and passed
+ * over: one bad record must not hide the others.
  *
  * @param codec reads the values
  */
-record Decoding(AvroCodec codec) {
+public record Decoding(AvroCodec codec) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Decoding.class);
 
-  <T extends SpecificRecord> Optional<T> as(Class<T> type, ConsumerRecord<byte[], byte[]> record) {
+  /** The record if it is of that type: topics carry markers too. */
+  public <T extends SpecificRecord> Optional<T> as(
+      Class<T> type, ConsumerRecord<byte[], byte[]> record) {
+    return any(record).filter(type::isInstance).map(type::cast);
+  }
+
+  /** The record, whatever its type; empty for a tombstone too. */
+  public Optional<SpecificRecord> any(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       return Optional.empty();
     }
     try {
-      SpecificRecord value = codec.decode(record.value());
-      return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+      return Optional.of(codec.decode(record.value()));
     } catch (UnreadableRecord e) {
       LOG.warn(
           "event=unreadable-record topic={} partition={} offset={} reason=\"{}\"",
