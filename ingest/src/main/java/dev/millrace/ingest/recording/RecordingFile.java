@@ -3,11 +3,14 @@ package dev.millrace.ingest.recording;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -36,6 +39,16 @@ public final class RecordingFile implements Closeable {
   /** Opens a file. */
   public static RecordingFile open(Path path) throws IOException {
     return new RecordingFile(FileChannel.open(path, StandardOpenOption.READ));
+  }
+
+  /** Whether there is a file that begins with these bytes. */
+  public static boolean beginsWith(Path path, byte[] mark) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return Arrays.equals(in.readNBytes(mark.length), mark);
+    }
   }
 
   public long size() {

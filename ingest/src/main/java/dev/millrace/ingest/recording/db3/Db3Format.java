@@ -3,14 +3,13 @@ package dev.millrace.ingest.recording.db3;
 import dev.millrace.ingest.recording.Channel;
 import dev.millrace.ingest.recording.MessageFilter;
 import dev.millrace.ingest.recording.MessageReader;
+import dev.millrace.ingest.recording.RecordingFile;
 import dev.millrace.ingest.recording.RecordingFormat;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.RecordingSummary;
 import dev.millrace.ingest.recording.TopicCounts;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,7 +21,7 @@ import java.util.Map;
 /** The storage {@code sqlite3} of rosbag2, with the definitions of messages or without. */
 public final class Db3Format implements RecordingFormat {
 
-  private static final String MAGIC = "SQLite format 3\0";
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   @Override
   public String name() {
@@ -31,13 +30,7 @@ public final class Db3Format implements RecordingFormat {
 
   @Override
   public boolean takes(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      return false;
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] first = in.readNBytes(MAGIC.length());
-      return new String(first, StandardCharsets.ISO_8859_1).equals(MAGIC);
-    }
+    return RecordingFile.beginsWith(path, MAGIC);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.millrace.ingest.recording.Channel;
 import dev.millrace.ingest.recording.MessageSchema;
 import dev.millrace.ingest.recording.RecordFields;
 import dev.millrace.ingest.recording.RecordingLimits;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The schemas and channels of a file. Records repeat; the first of an id counts. */
-final class McapChannels {
+final class McapChannels implements WantedMessages.Channels {
 
   private static final MessageSchema NONE = new MessageSchema("", "", ByteBuffer.allocate(0));
 
@@ -81,7 +82,8 @@ final class McapChannels {
     }
   }
 
-  @Nullable Channel get(int id) {
+  @Override
+  public @Nullable Channel get(int id) {
     return channels.get(id);
   }
 

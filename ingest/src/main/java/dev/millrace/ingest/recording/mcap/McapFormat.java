@@ -10,10 +10,9 @@ import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.RecordingSummary;
 import dev.millrace.ingest.recording.block.Block;
 import dev.millrace.ingest.recording.block.MergedBlocks;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class McapFormat implements RecordingFormat {
   static final int MAGIC_LENGTH = 8;
 
   /** 0x89, "MCAP", the version and a line end that shows whether it was copied as text. */
-  private static final byte[] MAGIC = {(byte) 0x89, 'M', 'C', 'A', 'P', '0', '\r', '\n'};
+  static final byte[] MAGIC = {(byte) 0x89, 'M', 'C', 'A', 'P', '0', '\r', '\n'};
 
   static boolean isMagic(ByteBuffer bytes) {
     return bytes.equals(ByteBuffer.wrap(MAGIC));
@@ -42,12 +41,7 @@ public final class McapFormat implements RecordingFormat {
 
   @Override
   public boolean takes(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      return false;
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      return isMagic(ByteBuffer.wrap(in.readNBytes(MAGIC_LENGTH)));
-    }
+    return RecordingFile.beginsWith(path, MAGIC);
   }
 
   @Override
@@ -57,10 +51,11 @@ public final class McapFormat implements RecordingFormat {
     try {
       Damages damages = new Damages();
       McapMap map = map(file, limits, damages);
-      McapLoader loader = new McapLoader(file, map.channels(), filter, limits, damages);
+      WantedMessages wanted = new WantedMessages(map.channels(), filter, damages);
+      McapLoader loader = new McapLoader(file, map.channels(), wanted, limits);
       List<Block> blocks =
           map.chunks().stream()
-              .filter(chunk -> isWanted(chunk, filter, loader))
+              .filter(chunk -> mayHold(chunk, wanted))
               .map(McapMap.Chunk::block)
               .toList();
       return new MergedBlocks(blocks, loader, damages, limits.openBytes());
@@ -79,11 +74,11 @@ public final class McapFormat implements RecordingFormat {
     }
   }
 
-  private static boolean isWanted(McapMap.Chunk chunk, MessageFilter filter, McapLoader loader) {
-    Block block = chunk.block();
-    return block.end() >= filter.from()
-        && block.start() < filter.until()
-        && (chunk.channels().isEmpty() || chunk.channels().stream().anyMatch(loader::isWanted));
+  /** A scan does not tell which channels lie in a chunk. */
+  private static boolean mayHold(McapMap.Chunk chunk, WantedMessages wanted) {
+    return chunk.channels().isEmpty()
+        ? wanted.mayLieIn(chunk.block())
+        : wanted.mayLieIn(chunk.block(), chunk.channels());
   }
 
   private static McapMap map(RecordingFile file, RecordingLimits limits, Damages damages)

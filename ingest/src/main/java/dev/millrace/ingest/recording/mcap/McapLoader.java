@@ -2,18 +2,14 @@ package dev.millrace.ingest.recording.mcap;
 
 import dev.millrace.ingest.recording.BadRecord;
 import dev.millrace.ingest.recording.Channel;
-import dev.millrace.ingest.recording.Damages;
-import dev.millrace.ingest.recording.MessageFilter;
 import dev.millrace.ingest.recording.RecordingFile;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.block.Block;
 import dev.millrace.ingest.recording.block.BlockLoader;
 import dev.millrace.ingest.recording.block.LoadedBlock;
-import dev.millrace.ingest.recording.block.MessageOrder;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 
 /** Reads the blocks of an MCAP file. */
@@ -24,22 +20,15 @@ final class McapLoader implements BlockLoader {
 
   private final RecordingFile file;
   private final McapChannels channels;
-  private final MessageFilter filter;
-  private final Damages damages;
+  private final WantedMessages wanted;
   private final McapChunks chunks;
   private final McapWalk walk;
-  private final Map<Integer, Boolean> wanted = new HashMap<>();
 
   McapLoader(
-      RecordingFile file,
-      McapChannels channels,
-      MessageFilter filter,
-      RecordingLimits limits,
-      Damages damages) {
+      RecordingFile file, McapChannels channels, WantedMessages wanted, RecordingLimits limits) {
     this.file = file;
     this.channels = channels;
-    this.filter = filter;
-    this.damages = damages;
+    this.wanted = wanted;
     this.chunks = new McapChunks(file, limits);
     this.walk = new McapWalk(channels, limits);
   }
@@ -47,29 +36,7 @@ final class McapLoader implements BlockLoader {
   @Override
   public LoadedBlock load(Block block) throws BadRecord, IOException {
     ByteBuffer data = chunks.load(block);
-    MessageOrder order = new MessageOrder();
-    try {
-      walk.walk(
-          data,
-          (channelId, logTime, place) -> {
-            if (logTime >= filter.from() && logTime < filter.until() && isWanted(channelId)) {
-              order.add(logTime, place);
-            }
-          });
-    } catch (BadRecord e) {
-      damages.add(
-          "chunk at byte " + block.offset() + ": " + e.problem() + "; the rest of it is lost");
-    }
-    return new LoadedBlock(data, order.sort());
-  }
-
-  boolean isWanted(int channelId) {
-    return wanted.computeIfAbsent(
-        channelId,
-        id -> {
-          Channel channel = channels.get(id);
-          return channel != null && filter.topics().test(channel.topic());
-        });
+    return wanted.of(block, data, walk);
   }
 
   @Override

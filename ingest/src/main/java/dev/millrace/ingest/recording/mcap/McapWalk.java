@@ -3,25 +3,16 @@ package dev.millrace.ingest.recording.mcap;
 import dev.millrace.ingest.recording.BadRecord;
 import dev.millrace.ingest.recording.RecordFields;
 import dev.millrace.ingest.recording.RecordingLimits;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.nio.ByteBuffer;
 
 /** Walks through the records of a chunk in memory. */
-final class McapWalk {
+final class McapWalk implements WantedMessages.Walk {
 
   /** Channel id, sequence, log time and publish time before the data of a message. */
   static final int MESSAGE_HEAD = 2 + 4 + 8 + 8;
 
   private static final int LOG_TIME = 2 + 4;
-
-  /** Takes messages. */
-  interface Sink {
-    /**
-     * Takes one message.
-     *
-     * @param place where its content begins, behind its frame
-     */
-    void message(int channelId, long logTime, int place) throws BadRecord;
-  }
 
   private final McapChannels channels;
   private final RecordingLimits limits;
@@ -31,12 +22,9 @@ final class McapWalk {
     this.limits = limits;
   }
 
-  /**
-   * Gives every message to the sink and learns schemas and channels.
-   *
-   * @throws BadRecord at the first record that is unsound; those before it have been given
-   */
-  void walk(ByteBuffer data, Sink sink) throws BadRecord {
+  // Learns schemas and channels on the way.
+  @Override
+  public void walk(ByteBuffer data, WantedMessages.Sink sink) throws BadRecord {
     int at = 0;
     int end = data.limit();
     while (at < end) {
@@ -53,7 +41,8 @@ final class McapWalk {
     }
   }
 
-  private void record(ByteBuffer data, int at, int length, Sink sink) throws BadRecord {
+  private void record(ByteBuffer data, int at, int length, WantedMessages.Sink sink)
+      throws BadRecord {
     int content = at + Opcode.FRAME;
     switch (data.get(at) & 0xff) {
       case Opcode.MESSAGE -> {

@@ -27,7 +27,6 @@ import java.util.zip.CRC32;
  */
 public final class McapWriter implements Closeable {
 
-  private static final byte[] MAGIC = {(byte) 0x89, 'M', 'C', 'A', 'P', '0', '\r', '\n'};
   private static final String COMPRESSION = "zstd";
 
   /** As other recorders cut them: large enough to compress well, small enough to seek in. */
@@ -68,7 +67,7 @@ public final class McapWriter implements Closeable {
   public static McapWriter create(Path file, String library) throws IOException {
     McapWriter writer = new McapWriter(Files.newOutputStream(file));
     try {
-      writer.data(MAGIC, MAGIC.length);
+      writer.data(McapFormat.MAGIC, McapFormat.MAGIC_LENGTH);
       writer.scratch.record(Opcode.HEADER, header -> header.text("").text(library));
       writer.flush(writer.scratch);
       return writer;
@@ -256,7 +255,7 @@ public final class McapWriter implements Closeable {
     footer.record(Opcode.FOOTER, record -> record.u64(start).u64(offsetStart).u32(crc.getValue()));
     out.write(summary.array(), 0, summary.size());
     out.write(footer.array(), 0, footer.size());
-    out.write(MAGIC);
+    out.write(McapFormat.MAGIC);
   }
 
   private static void group(

@@ -4,6 +4,7 @@ import dev.millrace.ingest.recording.BadRecord;
 import dev.millrace.ingest.recording.Channel;
 import dev.millrace.ingest.recording.MessageSchema;
 import dev.millrace.ingest.recording.RecordingLimits;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a file: one publisher of one topic each. The first of an id counts. */
-final class BagConnections {
+final class BagConnections implements WantedMessages.Channels {
 
   private final RecordingLimits limits;
   private final Map<Integer, Channel> channels = new TreeMap<>();
@@ -52,7 +53,8 @@ final class BagConnections {
     channels.put(id, new Channel(id, header.text("topic"), "ros1", schema, metadata));
   }
 
-  @Nullable Channel get(int id) {
+  @Override
+  public @Nullable Channel get(int id) {
     return channels.get(id);
   }
 

@@ -2,26 +2,17 @@ package dev.millrace.ingest.recording.rosbag;
 
 import dev.millrace.ingest.recording.BadRecord;
 import dev.millrace.ingest.recording.RecordingLimits;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Walks through the records of a chunk in memory. */
-final class BagWalk {
+final class BagWalk implements WantedMessages.Walk {
 
   private static final byte[] OP = "op".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CONNECTION = "conn".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TIME = "time".getBytes(StandardCharsets.US_ASCII);
   private static final int LENGTH = 4;
-
-  /** Takes messages. */
-  interface Sink {
-    /**
-     * Takes one message.
-     *
-     * @param place where its record begins
-     */
-    void message(int connection, long logTime, int place);
-  }
 
   private final BagConnections connections;
   private final RecordingLimits limits;
@@ -31,12 +22,9 @@ final class BagWalk {
     this.limits = limits;
   }
 
-  /**
-   * Gives every message to the sink and learns connections.
-   *
-   * @throws BadRecord at the first record that is unsound; those before it have been given
-   */
-  void walk(ByteBuffer data, Sink sink) throws BadRecord {
+  // Learns connections on the way.
+  @Override
+  public void walk(ByteBuffer data, WantedMessages.Sink sink) throws BadRecord {
     int at = 0;
     int end = data.limit();
     while (at < end) {
@@ -55,7 +43,7 @@ final class BagWalk {
     return length;
   }
 
-  private void record(ByteBuffer data, int at, int header, int content, Sink sink)
+  private void record(ByteBuffer data, int at, int header, int content, WantedMessages.Sink sink)
       throws BadRecord {
     int op = find(data, at, OP, 1);
     if (op < 0) {

@@ -10,18 +10,18 @@ import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.RecordingSummary;
 import dev.millrace.ingest.recording.block.Block;
 import dev.millrace.ingest.recording.block.MergedBlocks;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** ROS 1 bags, version 2.0: not compressed, bz2 or lz4, with an index or without. */
 public final class RosbagFormat implements RecordingFormat {
 
-  private static final String MAGIC = "#ROSBAG V2.0\n";
   static final int MAGIC_LENGTH = 13;
+
+  private static final byte[] MAGIC = "#ROSBAG V2.0\n".getBytes(StandardCharsets.US_ASCII);
 
   @Override
   public String name() {
@@ -30,13 +30,7 @@ public final class RosbagFormat implements RecordingFormat {
 
   @Override
   public boolean takes(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      return false;
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] first = in.readNBytes(MAGIC_LENGTH);
-      return new String(first, StandardCharsets.ISO_8859_1).equals(MAGIC);
-    }
+    return RecordingFile.beginsWith(path, MAGIC);
   }
 
   @Override
@@ -46,10 +40,11 @@ public final class RosbagFormat implements RecordingFormat {
     try {
       Damages damages = new Damages();
       RosbagMap map = map(file, limits, damages);
-      RosbagLoader loader = new RosbagLoader(file, map.connections(), filter, limits, damages);
+      WantedMessages wanted = new WantedMessages(map.connections(), filter, damages);
+      RosbagLoader loader = new RosbagLoader(file, map.connections(), wanted, limits);
       List<Block> blocks =
           map.chunks().stream()
-              .filter(chunk -> isWanted(chunk, filter, loader))
+              .filter(chunk -> wanted.mayLieIn(chunk.block(), chunk.connections()))
               .map(RosbagMap.Chunk::block)
               .toList();
       return new MergedBlocks(blocks, loader, damages, limits.openBytes());
@@ -66,14 +61,6 @@ public final class RosbagFormat implements RecordingFormat {
       RosbagMap map = map(file, limits, damages);
       return map.summary(damages.list());
     }
-  }
-
-  private static boolean isWanted(
-      RosbagMap.Chunk chunk, MessageFilter filter, RosbagLoader loader) {
-    Block block = chunk.block();
-    return block.end() >= filter.from()
-        && block.start() < filter.until()
-        && chunk.connections().stream().anyMatch(loader::isWanted);
   }
 
   private static RosbagMap map(RecordingFile file, RecordingLimits limits, Damages damages)

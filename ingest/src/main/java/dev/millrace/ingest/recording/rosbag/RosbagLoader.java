@@ -2,18 +2,14 @@ package dev.millrace.ingest.recording.rosbag;
 
 import dev.millrace.ingest.recording.BadRecord;
 import dev.millrace.ingest.recording.Channel;
-import dev.millrace.ingest.recording.Damages;
-import dev.millrace.ingest.recording.MessageFilter;
 import dev.millrace.ingest.recording.RecordingFile;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.block.Block;
 import dev.millrace.ingest.recording.block.BlockLoader;
 import dev.millrace.ingest.recording.block.LoadedBlock;
-import dev.millrace.ingest.recording.block.MessageOrder;
+import dev.millrace.ingest.recording.block.WantedMessages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 
 /** Reads the chunks of a bag. */
@@ -21,22 +17,18 @@ final class RosbagLoader implements BlockLoader {
 
   private final RecordingFile file;
   private final BagConnections connections;
-  private final MessageFilter filter;
-  private final Damages damages;
+  private final WantedMessages wanted;
   private final RosbagChunks chunks;
   private final BagWalk walk;
-  private final Map<Integer, Boolean> wanted = new HashMap<>();
 
   RosbagLoader(
       RecordingFile file,
       BagConnections connections,
-      MessageFilter filter,
-      RecordingLimits limits,
-      Damages damages) {
+      WantedMessages wanted,
+      RecordingLimits limits) {
     this.file = file;
     this.connections = connections;
-    this.filter = filter;
-    this.damages = damages;
+    this.wanted = wanted;
     this.chunks = new RosbagChunks(file, limits);
     this.walk = new BagWalk(connections, limits);
   }
@@ -45,29 +37,7 @@ final class RosbagLoader implements BlockLoader {
   public LoadedBlock load(Block block) throws BadRecord, IOException {
     ByteBuffer data =
         block.length() > 0 ? chunks.load(block) : chunks.load(BagRecord.at(file, block.offset()));
-    MessageOrder order = new MessageOrder();
-    try {
-      walk.walk(
-          data,
-          (connection, logTime, place) -> {
-            if (logTime >= filter.from() && logTime < filter.until() && isWanted(connection)) {
-              order.add(logTime, place);
-            }
-          });
-    } catch (BadRecord e) {
-      damages.add(
-          "chunk at byte " + block.offset() + ": " + e.problem() + "; the rest of it is lost");
-    }
-    return new LoadedBlock(data, order.sort());
-  }
-
-  boolean isWanted(int connection) {
-    return wanted.computeIfAbsent(
-        connection,
-        id -> {
-          Channel channel = connections.get(id);
-          return channel != null && filter.topics().test(channel.topic());
-        });
+    return wanted.of(block, data, walk);
   }
 
   @Override
