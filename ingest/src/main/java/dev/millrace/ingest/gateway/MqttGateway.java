@@ -79,20 +79,7 @@ final class MqttGateway implements Gateway {
 
     @Override
     public CompletableFuture<FeedCounts> start() {
-      CompletableFuture<FeedCounts> end = new CompletableFuture<>();
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  end.complete(run());
-                } catch (RuntimeException | Error e) {
-                  end.completeExceptionally(e);
-                }
-              },
-              "millrace-gateway-" + feed);
-      thread.setDaemon(true);
-      thread.start();
-      return end;
+      return Inflow.onThread("millrace-gateway-" + feed, this::run);
     }
 
     @Override

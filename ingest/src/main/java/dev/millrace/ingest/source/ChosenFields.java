@@ -8,23 +8,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Takes from the JSON messages of a recording what the feed names: its channels as a CSV row, or
  * its text. What is no JSON, and all of a feed that names nothing, passes as it is.
  */
-final class ChosenFields implements EventSource {
+final class ChosenFields extends SourceAround {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] NOTHING = {};
 
-  private final EventSource source;
   private final Feed feed;
 
   ChosenFields(EventSource source, Feed feed) {
-    this.source = source;
+    super(source);
     this.feed = feed;
   }
 
@@ -91,30 +89,5 @@ final class ChosenFields implements EventSource {
         payload,
         event.attributes(),
         columns);
-  }
-
-  @Override
-  public long eventFloor() {
-    return source.eventFloor();
-  }
-
-  @Override
-  public long labelFloor() {
-    return source.labelFloor();
-  }
-
-  @Override
-  public Map<String, Long> counters() {
-    return source.counters();
-  }
-
-  @Override
-  public void stop() {
-    source.stop();
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 }

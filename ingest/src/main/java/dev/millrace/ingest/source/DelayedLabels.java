@@ -3,7 +3,6 @@ package dev.millrace.ingest.source;
 import dev.millrace.schemas.task.LabelDelay;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Optional;
  * after its predecessor. So their order is the order in which labels are given, whatever the event
  * times are.
  */
-final class DelayedLabels implements EventSource {
+final class DelayedLabels extends SourceAround {
 
   /**
    * Most labels that wait. Beyond, the oldest is given early, with the label time it would have
@@ -30,7 +29,6 @@ final class DelayedLabels implements EventSource {
    */
   private record Waiting(long due, SourceItem.Label label) {}
 
-  private final EventSource source;
   private final LabelDelay delay;
   private final long delayMicros;
   private final long stepMicros;
@@ -49,7 +47,7 @@ final class DelayedLabels implements EventSource {
   }
 
   DelayedLabels(EventSource source, LabelDelay delay, long stepMicros, int maxWaiting) {
-    this.source = source;
+    super(source);
     this.delay = delay;
     this.delayMicros = delay.time().toNanos() / 1_000;
     this.stepMicros = stepMicros;
@@ -118,11 +116,6 @@ final class DelayedLabels implements EventSource {
   }
 
   @Override
-  public long eventFloor() {
-    return source.eventFloor();
-  }
-
-  @Override
   public long labelFloor() {
     if (byEvents()) {
       // What is due has the time of the event just given; what waits has one still to come.
@@ -133,20 +126,5 @@ final class DelayedLabels implements EventSource {
     return first != null
         ? first.label().labelTime()
         : Math.max(source.labelFloor() + delayMicros, lastLabelTime);
-  }
-
-  @Override
-  public Map<String, Long> counters() {
-    return source.counters();
-  }
-
-  @Override
-  public void stop() {
-    source.stop();
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 }

@@ -164,21 +164,12 @@ public final class Feeder implements Runnable, Inflow {
    */
   @Override
   public CompletableFuture<FeedCounts> start() {
-    CompletableFuture<FeedCounts> end = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                run();
-                end.complete(counts);
-              } catch (RuntimeException | Error e) {
-                end.completeExceptionally(e);
-              }
-            },
-            FeedProducer.CLIENT_PREFIX + feed);
-    thread.setDaemon(true);
-    thread.start();
-    return end;
+    return Inflow.onThread(
+        FeedProducer.CLIENT_PREFIX + feed,
+        () -> {
+          run();
+          return counts;
+        });
   }
 
   /** Ends the source soon; the run then sends the end markers and returns. */

@@ -14,14 +14,13 @@ import java.util.Optional;
  * the truth became known. Readings so close to the end that nothing follows stay without a label
  * and are counted.
  */
-final class FutureValueLabels implements EventSource {
+final class FutureValueLabels extends SourceAround {
 
   /** Most readings that wait for their label, over all sources. */
   private static final int MAX_WAITING = 1_000_000;
 
   private record Waiting(String eventId, long due) {}
 
-  private final EventSource source;
   private final String channel;
   private final long aheadMicros;
   private final Map<String, Deque<Waiting>> waiting = new HashMap<>();
@@ -30,7 +29,7 @@ final class FutureValueLabels implements EventSource {
   private volatile long unlabelled;
 
   FutureValueLabels(EventSource source, LabelSpec.FutureValue spec) {
-    this.source = source;
+    super(source);
     this.channel = spec.channel();
     this.aheadMicros = spec.ahead().toNanos() / 1_000;
   }
@@ -78,11 +77,6 @@ final class FutureValueLabels implements EventSource {
   }
 
   @Override
-  public long eventFloor() {
-    return source.eventFloor();
-  }
-
-  @Override
   public long labelFloor() {
     long floor = source.eventFloor();
     return known.isEmpty() ? floor : Math.min(floor, known.getFirst().labelTime());
@@ -93,15 +87,5 @@ final class FutureValueLabels implements EventSource {
     Map<String, Long> counters = new LinkedHashMap<>(source.counters());
     counters.put("unlabelled", unlabelled);
     return counters;
-  }
-
-  @Override
-  public void stop() {
-    source.stop();
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 }
