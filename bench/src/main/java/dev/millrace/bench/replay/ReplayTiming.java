@@ -1,6 +1,7 @@
 package dev.millrace.bench.replay;
 
-import dev.millrace.ingest.replay.PlainMessages;
+import dev.millrace.ingest.message.MessageTime;
+import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.replay.PlayRange;
 import dev.millrace.ingest.replay.PlaySettings;
 import dev.millrace.ingest.replay.Playbill;
@@ -71,7 +72,7 @@ public final class ReplayTiming {
     ReplayClock clock = new ReplayClock(System::nanoTime, new PreciseWaiter(), rate);
     Player player =
         Playbill.open(List.of(recording), settings, Instant.EPOCH)
-            .player(new PlainMessages(), clock);
+            .player(new SchemaEvents(MessageTime.STAMP), clock);
     double[] errors = errors(player.sources().values().iterator().next(), rate);
     return String.format(
         Locale.ROOT,

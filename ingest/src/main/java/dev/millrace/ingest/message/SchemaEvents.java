@@ -13,9 +13,15 @@ public final class SchemaEvents implements MessageEvents {
 
   private static final long NANOS_A_MICRO = 1000;
 
-  /** Encodings that are content types: pictures and texts of folders need no schema. */
+  /**
+   * Encodings that are content types and need no schema: pictures and texts, and bytes of no known
+   * meaning, for example the points of a lidar, for whoever reads the raw topic.
+   */
   private static final Set<String> AS_THEY_ARE =
-      Set.of(RawHeaders.JPEG, RawHeaders.PNG, RawHeaders.TEXT);
+      Set.of(RawHeaders.JPEG, RawHeaders.PNG, RawHeaders.TEXT, Channel.BYTES);
+
+  /** A recording that loops is opened anew each time, with channels of its own. */
+  static final int MOST_ROUTES = 1 << 12;
 
   /** How the messages of a channel are read, or why they can't be. */
   private record Route(@Nullable MessageDecoder decoder, BodyReader reader, String problem) {}
@@ -34,7 +40,14 @@ public final class SchemaEvents implements MessageEvents {
     if (AS_THEY_ARE.contains(channel.messageEncoding())) {
       return asItIs(message);
     }
-    Route route = routes.computeIfAbsent(channel, SchemaEvents::route);
+    Route route = routes.get(channel);
+    if (route == null) {
+      if (routes.size() == MOST_ROUTES) {
+        routes.clear();
+      }
+      route = route(channel);
+      routes.put(channel, route);
+    }
     if (route.decoder == null) {
       return new MessageBody.Undecodable(route.problem);
     }
@@ -46,6 +59,11 @@ public final class SchemaEvents implements MessageEvents {
     } catch (UnreadableMessage e) {
       return new MessageBody.Undecodable(channel.schema().name() + ": " + e.problem());
     }
+  }
+
+  /** How many channels are known at this time. */
+  int routes() {
+    return routes.size();
   }
 
   private static MessageBody asItIs(RecordedMessage message) {

@@ -19,6 +19,9 @@ public record Channel(
     MessageSchema schema,
     Map<String, String> metadata) {
 
+  /** Encoding of messages that are bytes of no known meaning. */
+  public static final String BYTES = "application/octet-stream";
+
   public Channel {
     metadata = Map.copyOf(metadata);
   }

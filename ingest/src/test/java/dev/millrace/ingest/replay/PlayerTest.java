@@ -3,6 +3,8 @@ package dev.millrace.ingest.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.ingest.message.MessageTime;
+import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.replay.PlaySettings.Alignment;
 import dev.millrace.ingest.replay.PlaySettings.Dating;
@@ -78,7 +80,8 @@ final class PlayerTest {
 
   private Player player(PlaySettings settings, Path... paths) {
     ReplayClock clock = new ReplayClock(System::nanoTime, new PreciseWaiter(), 0);
-    return Playbill.open(List.of(paths), settings, NOW).player(new PlainMessages(), clock);
+    return Playbill.open(List.of(paths), settings, NOW)
+        .player(new SchemaEvents(MessageTime.STAMP), clock);
   }
 
   /** Takes so many events of a source, and checks that they keep what its floors have promised. */
@@ -132,10 +135,10 @@ final class PlayerTest {
     assertThat(events).containsOnlyKeys("pose", "speed");
     assertThat(told(events.get("speed")))
         .containsExactly(
-            "2020-01-01T00:00:00Z {\"v\":1.0}",
-            "2020-01-01T00:00:02Z {\"v\":2.0}",
-            "2020-01-01T00:00:02Z {\"v\":3.0}",
-            "2020-01-01T00:00:04Z {\"v\":4.0}");
+            "2020-01-01T00:00:00Z {\"channels\":{\"v\":1.0}}",
+            "2020-01-01T00:00:02Z {\"channels\":{\"v\":2.0}}",
+            "2020-01-01T00:00:02Z {\"channels\":{\"v\":3.0}}",
+            "2020-01-01T00:00:04Z {\"channels\":{\"v\":4.0}}");
     assertThat(events.get("speed")).allMatch(event -> event.sourceId().equals("speed"));
     assertThat(ids(events)).doesNotHaveDuplicates().hasSize(6);
   }
@@ -158,7 +161,9 @@ final class PlayerTest {
 
     assertThat(told(part.get("pose"))).hasSize(2);
     assertThat(told(part.get("speed")))
-        .containsExactly("2020-01-01T00:00:02Z {\"v\":2.0}", "2020-01-01T00:00:02Z {\"v\":3.0}");
+        .containsExactly(
+            "2020-01-01T00:00:02Z {\"channels\":{\"v\":2.0}}",
+            "2020-01-01T00:00:02Z {\"channels\":{\"v\":3.0}}");
     assertThat(ids(all)).containsAll(ids(part));
   }
 
@@ -168,7 +173,8 @@ final class PlayerTest {
     PlayRange range = new PlayRange(null, null, until);
     Map<String, List<SourceItem.Event>> part =
         drain(player(settings(range, Repeat.ONCE, Dating.AS_RECORDED), speed, pose));
-    assertThat(told(part.get("speed"))).containsExactly("2020-01-01T00:00:00Z {\"v\":1.0}");
+    assertThat(told(part.get("speed")))
+        .containsExactly("2020-01-01T00:00:00Z {\"channels\":{\"v\":1.0}}");
   }
 
   @Test
@@ -203,7 +209,8 @@ final class PlayerTest {
     // Four messages over four seconds, and the mean distance of a third of that between passes.
     assertThat(told(events.subList(3, 5)))
         .containsExactly(
-            "2020-01-01T00:00:04Z {\"v\":4.0}", "2020-01-01T00:00:05.333333Z {\"v\":1.0}");
+            "2020-01-01T00:00:04Z {\"channels\":{\"v\":4.0}}",
+            "2020-01-01T00:00:05.333333Z {\"channels\":{\"v\":1.0}}");
   }
 
   @Test
@@ -232,7 +239,8 @@ final class PlayerTest {
             null,
             100);
     Map<String, List<SourceItem.Event>> events = drain(player(aligned, speed, other));
-    assertThat(told(events.get("other"))).containsExactly("2020-01-01T00:00:00Z {\"v\":7.0}");
+    assertThat(told(events.get("other")))
+        .containsExactly("2020-01-01T00:00:00Z {\"channels\":{\"v\":7.0}}");
   }
 
   @Test
@@ -295,7 +303,8 @@ final class PlayerTest {
   void stopEndsAReplayThatWaits() throws InterruptedException {
     ReplayClock clock = new ReplayClock(System::nanoTime, new PreciseWaiter(), 1e-6);
     Player player =
-        Playbill.open(List.of(speed), PlaySettings.DEFAULT, NOW).player(new PlainMessages(), clock);
+        Playbill.open(List.of(speed), PlaySettings.DEFAULT, NOW)
+            .player(new SchemaEvents(MessageTime.STAMP), clock);
     EventSource source = player.sources().get("speed");
     assertThat(take(source, 1)).hasSize(1);
     source.stop();

@@ -91,7 +91,7 @@ public record KittiDrive(@Nullable FrameRate rate) implements CountedFormat {
     }
     String type =
         name.equals(POINTS)
-            ? "application/octet-stream"
+            ? Channel.BYTES
             : files.stream().findFirst().flatMap(FolderListing::pictureType).orElse("image/png");
     Channel channel = Channels.content(id, "/" + name, type);
     return new FileMessages(channel, files, times, limits.messageBytes());
