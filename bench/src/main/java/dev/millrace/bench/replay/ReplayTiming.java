@@ -1,6 +1,5 @@
 package dev.millrace.bench.replay;
 
-import dev.millrace.ingest.message.MessageTime;
 import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.replay.PlayRange;
 import dev.millrace.ingest.replay.PlaySettings;
@@ -72,7 +71,7 @@ public final class ReplayTiming {
     ReplayClock clock = new ReplayClock(System::nanoTime, new PreciseWaiter(), rate);
     Player player =
         Playbill.open(List.of(recording), settings, Instant.EPOCH)
-            .player(new SchemaEvents(MessageTime.STAMP), clock);
+            .player(new SchemaEvents(), clock);
     double[] errors = errors(player.sources().values().iterator().next(), rate);
     return String.format(
         Locale.ROOT,

@@ -2,7 +2,6 @@ package dev.millrace.deploy.local;
 
 import dev.millrace.ingest.gateway.Gateway;
 import dev.millrace.ingest.gateway.Gateways;
-import dev.millrace.ingest.message.MessageTime;
 import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.replay.Playbill;
 import dev.millrace.ingest.replay.Player;
@@ -92,7 +91,7 @@ public final class Feeds implements AutoCloseable {
   public static Feeds ofTopics(List<Path> paths, Playing playing, InstantSource clock) {
     Feeds feeds = new Feeds(clock);
     Playbill bill = Playbill.open(paths, playing.settings(), clock.instant());
-    Player player = bill.player(new SchemaEvents(MessageTime.STAMP), playing.clock());
+    Player player = bill.player(new SchemaEvents(), playing.clock());
     feeds.replay = new Replay(bill, player, playing);
     new TreeMap<>(player.sources())
         .forEach((name, source) -> feeds.add(new Open(name, List.of(), source)));
@@ -141,7 +140,7 @@ public final class Feeds implements AutoCloseable {
           "topics " + topics.keySet() + " are recorded: name their recording (--replay)");
     }
     Playbill bill = Playbill.ofMapped(paths, playing.settings().into(topics), clock.instant());
-    Player player = bill.player(new SchemaEvents(MessageTime.STAMP), playing.clock());
+    Player player = bill.player(new SchemaEvents(), playing.clock());
     replay = new Replay(bill, player, playing);
     return player.sources();
   }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads messages by the schemas of their channels; a channel's schema is parsed once. */
+/**
+ * Reads messages by the schemas of their channels; a channel's schema is parsed once. The time is
+ * the message's own stamp, where it has one that is not zero, else when it was recorded.
+ */
 public final class SchemaEvents implements MessageEvents {
 
   private static final long NANOS_A_MICRO = 1000;
@@ -26,13 +29,7 @@ public final class SchemaEvents implements MessageEvents {
   /** How the messages of a channel are read, or why they can't be. */
   private record Route(@Nullable MessageDecoder decoder, BodyReader reader, String problem) {}
 
-  private final MessageTime time;
   private final Map<Channel, Route> routes = new IdentityHashMap<>();
-
-  /** Messages to events, with the time of that choice. */
-  public SchemaEvents(MessageTime time) {
-    this.time = time;
-  }
 
   @Override
   public MessageBody decode(RecordedMessage message) {
@@ -85,9 +82,7 @@ public final class SchemaEvents implements MessageEvents {
     }
   }
 
-  private long micros(RecordedMessage message, MessageFields fields) {
-    long nanos =
-        time == MessageTime.STAMP ? fields.stamp().orElse(message.logTime()) : message.logTime();
-    return Math.floorDiv(nanos, NANOS_A_MICRO);
+  private static long micros(RecordedMessage message, MessageFields fields) {
+    return Math.floorDiv(fields.stamp().orElse(message.logTime()), NANOS_A_MICRO);
   }
 }

@@ -35,7 +35,7 @@ final class Bodies {
   /** Every message of a recording; one that can't be decoded has the content type "undecodable". */
   static List<Body> all(Path path) throws IOException {
     List<Body> all = new ArrayList<>();
-    MessageEvents events = new SchemaEvents(MessageTime.STAMP);
+    MessageEvents events = new SchemaEvents();
     try (MessageReader reader =
         RecordingFormats.of(path).open(path, MessageFilter.ALL, RecordingLimits.DEFAULT)) {
       for (Optional<RecordedMessage> next = reader.next(); next.isPresent(); next = reader.next()) {

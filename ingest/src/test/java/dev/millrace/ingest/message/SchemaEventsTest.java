@@ -14,7 +14,7 @@ class SchemaEventsTest {
 
   private static final MessageSchema NONE = new MessageSchema("", "", ByteBuffer.allocate(0));
 
-  private final SchemaEvents events = new SchemaEvents(MessageTime.STAMP);
+  private final SchemaEvents events = new SchemaEvents();
 
   @Test
   void channelsOfARecordingThatLoopsDoNotPileUp() {

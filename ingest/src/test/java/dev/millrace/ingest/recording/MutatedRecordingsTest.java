@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.millrace.ingest.message.MessageEvents;
-import dev.millrace.ingest.message.MessageTime;
 import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.recording.format.RecordingFormats;
 import java.io.IOException;
@@ -98,7 +97,7 @@ class MutatedRecordingsTest {
   private static long read(Path file) throws IOException {
     RecordingFormat format = RecordingFormats.of(file);
     format.summary(file, LIMITS);
-    MessageEvents events = new SchemaEvents(MessageTime.STAMP);
+    MessageEvents events = new SchemaEvents();
     long read = 0;
     try (MessageReader reader = format.open(file, MessageFilter.ALL, LIMITS)) {
       Optional<RecordedMessage> next = reader.next();

@@ -3,7 +3,6 @@ package dev.millrace.ingest.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.ingest.message.MessageTime;
 import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.replay.PlaySettings.Alignment;
@@ -80,8 +79,7 @@ final class PlayerTest {
 
   private Player player(PlaySettings settings, Path... paths) {
     ReplayClock clock = new ReplayClock(System::nanoTime, new PreciseWaiter(), 0);
-    return Playbill.open(List.of(paths), settings, NOW)
-        .player(new SchemaEvents(MessageTime.STAMP), clock);
+    return Playbill.open(List.of(paths), settings, NOW).player(new SchemaEvents(), clock);
   }
 
   /** Takes so many events of a source, and checks that they keep what its floors have promised. */
@@ -303,8 +301,7 @@ final class PlayerTest {
   void stopEndsAReplayThatWaits() throws InterruptedException {
     ReplayClock clock = new ReplayClock(System::nanoTime, new PreciseWaiter(), 1e-6);
     Player player =
-        Playbill.open(List.of(speed), PlaySettings.DEFAULT, NOW)
-            .player(new SchemaEvents(MessageTime.STAMP), clock);
+        Playbill.open(List.of(speed), PlaySettings.DEFAULT, NOW).player(new SchemaEvents(), clock);
     EventSource source = player.sources().get("speed");
     assertThat(take(source, 1)).hasSize(1);
     source.stop();
