@@ -25,6 +25,7 @@ final class TableTopic implements TopicStream {
   private List<String> row = List.of();
   private long number;
   private long undated;
+  private boolean told;
   private long time;
 
   /** Takes the rows over. */
@@ -54,9 +55,9 @@ final class TableTopic implements TopicStream {
       undated++;
     }
     long lost = rows.broken() + undated;
-    if (lost > 0) {
+    if (lost > 0 && !told) {
+      told = true;
       streams.damaged(channel.topic() + ": " + lost + " rows can't be read or dated");
-      undated = -rows.broken();
     }
     return false;
   }
