@@ -6,7 +6,7 @@ import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Pipeline;
 import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
-import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.inference.job.InferenceJob;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Feeder;

@@ -1,6 +1,6 @@
 package dev.millrace.bench;
 
-import dev.millrace.deploy.topic.KafkaAccess;
+import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.MarkerTracker;
 import dev.millrace.schemas.Origins;

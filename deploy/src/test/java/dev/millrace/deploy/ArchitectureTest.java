@@ -91,7 +91,8 @@ class ArchitectureTest {
   @Test
   void theClassesOfEveryModuleAreOnTheClassPath() {
     assertThat(MILLRACE).hasSizeGreaterThan(300);
-    for (String module : List.of("schemas", "models", "stream", "ingest", "inference", "trainer")) {
+    for (String module :
+        List.of("schemas", "models", "stream", "ingest", "inference", "trainer", "dashboard")) {
       assertThat(MILLRACE.containPackage(ROOT + module)).as(module).isTrue();
     }
   }

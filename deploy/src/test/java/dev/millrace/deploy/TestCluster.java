@@ -2,10 +2,10 @@ package dev.millrace.deploy;
 
 import dev.millrace.deploy.local.LocalBroker;
 import dev.millrace.deploy.local.StateDirectory;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

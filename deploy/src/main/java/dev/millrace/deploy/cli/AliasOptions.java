@@ -1,9 +1,9 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.AliasWriter;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.RecordJson;
 import dev.millrace.schemas.avro.ModelAlias;
+import dev.millrace.schemas.topic.AliasWriter;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.LetterReplay;
+import dev.millrace.schemas.topic.LetterReplay;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.millrace.deploy.cli;
 
+import dev.millrace.dashboard.Dashboard;
+import dev.millrace.dashboard.http.DashboardSettings;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Loop;
@@ -54,6 +56,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private SizeOptions size = new SizeOptions();
 
+  @Mixin private DashboardOptions dashboard = new DashboardOptions();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of the dashboard (default: 8090, or a free one if that is taken).")
+  private @Nullable Integer port;
+
   @Option(
       names = "--for",
       paramLabel = "DURATION",
@@ -74,7 +84,8 @@ final class DemoCommand implements Callable<Integer> {
     try (StateDirectory state = surroundings.home().fresh(surroundings.clock());
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       List<Task> tasks = tasks(state);
-      try (Feeds feeds = Feeds.open(tasks, List.of(), Playing.unpaced(), surroundings.clock());
+      try (Dashboard page = listen(tasks, out);
+          Feeds feeds = Feeds.open(tasks, List.of(), Playing.unpaced(), surroundings.clock());
           Servers servers =
               Servers.start(
                   state,
@@ -82,6 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                   Map.of(),
                   new Topics(Topics.DEFAULT.prefix(), size.partitions()),
                   () -> LocalFlink.start(state.flink(), size.slots(), RestartPolicy.DEFAULT));
+          AutoCloseable shown = page.connect(servers.kafka(), state.dashboard());
           Loop loop = Loop.start(plan(servers, tasks, state), feeds, surroundings.clock())) {
         out.println(
             "Kafka at " + servers.kafka().bootstrapServers() + ", all else in " + state.folder());
@@ -89,6 +101,16 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Dashboard listen(List<Task> tasks, PrintWriter out) {
+    boolean named = port != null;
+    return dashboard.listen(
+        named ? port : DashboardSettings.DEFAULT_PORT,
+        named ? DashboardOptions.Port.AS_NAMED : DashboardOptions.Port.ANY_IF_TAKEN,
+        tasks,
+        surroundings.clock(),
+        out);
   }
 
   private void stay(

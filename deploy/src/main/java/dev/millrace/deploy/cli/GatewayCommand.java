@@ -2,12 +2,12 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Playing;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

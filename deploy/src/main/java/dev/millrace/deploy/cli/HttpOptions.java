@@ -1,10 +1,10 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.http.HttpGateway;
 import dev.millrace.ingest.http.Tokens;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;

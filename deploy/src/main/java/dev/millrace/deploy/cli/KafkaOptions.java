@@ -2,8 +2,8 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.BrokerAccess;
 import dev.millrace.deploy.local.StateHome;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

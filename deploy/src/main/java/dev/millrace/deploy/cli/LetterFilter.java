@@ -1,10 +1,10 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.topic.Decoding;
-import dev.millrace.deploy.topic.KafkaAccess;
-import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.avro.DeadLetter;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;

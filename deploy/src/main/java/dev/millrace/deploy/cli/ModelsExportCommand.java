@@ -1,7 +1,6 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.TaskList;
-import dev.millrace.deploy.topic.ModelLog;
 import dev.millrace.models.bundle.BundleLoader;
 import dev.millrace.models.bundle.LearningModel;
 import dev.millrace.models.bundle.TaskModel;
@@ -9,6 +8,7 @@ import dev.millrace.models.runtime.ParameterPatch;
 import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TaskFile;
+import dev.millrace.schemas.topic.ModelLog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

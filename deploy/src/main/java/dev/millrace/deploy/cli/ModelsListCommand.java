@@ -1,9 +1,9 @@
 package dev.millrace.deploy.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.deploy.topic.ModelLog;
 import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.avro.ModelVersion;
+import dev.millrace.schemas.topic.ModelLog;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.NavigableMap;

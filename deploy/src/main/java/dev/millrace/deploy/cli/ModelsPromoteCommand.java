@@ -1,8 +1,8 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.AliasWriter;
-import dev.millrace.deploy.topic.ModelLog;
 import dev.millrace.schemas.avro.ModelVersion;
+import dev.millrace.schemas.topic.AliasWriter;
+import dev.millrace.schemas.topic.ModelLog;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package dev.millrace.deploy.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.deploy.topic.ModelLog;
 import dev.millrace.deploy.topic.RecordJson;
+import dev.millrace.schemas.topic.ModelLog;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.AliasWriter;
-import dev.millrace.deploy.topic.ModelLog;
+import dev.millrace.schemas.topic.AliasWriter;
+import dev.millrace.schemas.topic.ModelLog;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

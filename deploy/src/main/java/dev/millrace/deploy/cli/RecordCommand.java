@@ -1,9 +1,9 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.KafkaAccess;
-import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.deploy.topic.TopicRecorder;
 import dev.millrace.ingest.recording.mcap.McapWriter;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

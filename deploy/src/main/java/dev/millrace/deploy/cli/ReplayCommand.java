@@ -2,7 +2,6 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Playing;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.RecordingSummary;
 import dev.millrace.ingest.replay.Playbill;
@@ -10,6 +9,7 @@ import dev.millrace.ingest.source.Feeder;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

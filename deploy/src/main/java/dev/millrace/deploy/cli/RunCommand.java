@@ -1,5 +1,7 @@
 package dev.millrace.deploy.cli;
 
+import dev.millrace.dashboard.Dashboard;
+import dev.millrace.dashboard.http.DashboardSettings;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Loop;
 import dev.millrace.deploy.local.Pipeline;
@@ -12,6 +14,7 @@ import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.LabelDelay;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -55,6 +58,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private PlayOptions play = new PlayOptions();
 
+  @Mixin private DashboardOptions dashboard = new DashboardOptions();
+
+  @Option(
+      names = "--dashboard",
+      paramLabel = "PORT",
+      arity = "0..1",
+      fallbackValue = "" + DashboardSettings.DEFAULT_PORT,
+      description =
+          "Serve the dashboard beside the run (on port ${FALLBACK-VALUE} if none is given).")
+  private @Nullable Integer dashboardPort;
+
   @Option(
       names = "--replay",
       paramLabel = "PATH",
@@ -93,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
     checkDrain(wanted);
     http.check(wanted);
     try (Feeds feeds = open(wanted);
+        Shown page = show(wanted);
         StateDirectory state = state();
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       remember(state, files);
@@ -104,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
                   kafka.clientSettings(),
                   topics,
                   () -> flink.open(state, slots(wanted)));
+          AutoCloseable shown = page.connect(servers.kafka(), state);
           Loop loop = Loop.start(plan(servers, wanted, state), feeds, surroundings.clock());
           AutoCloseable listening =
               http.start(wanted, servers.kafka(), state.folder(), spec.commandLine().getErr())) {
@@ -111,6 +127,33 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** A dashboard where one is wanted. */
+  private record Shown(@Nullable Dashboard dashboard) implements AutoCloseable {
+
+    AutoCloseable connect(KafkaAccess kafka, StateDirectory state) {
+      return dashboard == null ? () -> {} : dashboard.connect(kafka, state.dashboard());
+    }
+
+    @Override
+    public void close() {
+      if (dashboard != null) {
+        dashboard.close();
+      }
+    }
+  }
+
+  private Shown show(List<Task> wanted) {
+    return new Shown(
+        dashboardPort == null
+            ? null
+            : dashboard.listen(
+                dashboardPort,
+                DashboardOptions.Port.AS_NAMED,
+                wanted,
+                surroundings.clock(),
+                spec.commandLine().getErr()));
   }
 
   private void stay(Loop loop, Servers servers, List<Task> wanted, Path folder)

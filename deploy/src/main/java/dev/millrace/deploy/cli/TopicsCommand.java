@@ -2,9 +2,9 @@ package dev.millrace.deploy.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.TopicLine;
-import dev.millrace.deploy.topic.TopicReader;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

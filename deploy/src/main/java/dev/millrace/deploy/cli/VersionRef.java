@@ -1,7 +1,7 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.ModelLog;
 import dev.millrace.schemas.avro.ModelVersion;
+import dev.millrace.schemas.topic.ModelLog;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import picocli.CommandLine.ITypeConverter;

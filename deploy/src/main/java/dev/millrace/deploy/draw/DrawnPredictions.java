@@ -1,13 +1,13 @@
 package dev.millrace.deploy.draw;
 
 import dev.millrace.deploy.topic.Decoding;
-import dev.millrace.deploy.topic.KafkaAccess;
-import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.avro.Detections;
 import dev.millrace.schemas.avro.ImageFrame;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.SensorReading;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

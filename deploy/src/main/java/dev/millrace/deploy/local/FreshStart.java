@@ -1,8 +1,8 @@
 package dev.millrace.deploy.local;
 
-import dev.millrace.deploy.topic.KafkaAccess;
-import dev.millrace.deploy.topic.ModelLog;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.ModelLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

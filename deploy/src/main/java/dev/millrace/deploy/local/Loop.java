@@ -1,9 +1,9 @@
 package dev.millrace.deploy.local;
 
 import dev.millrace.deploy.report.LoopWatch;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.millrace.deploy.local;
 
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.inference.job.InferenceJob;
 import dev.millrace.inference.operator.ScoringCheck;
 import dev.millrace.inference.operator.ScoringSpec;
@@ -14,6 +13,7 @@ import dev.millrace.schemas.SchemaLog;
 import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.stream.Checkpoints;
 import dev.millrace.stream.JobSettings;
 import dev.millrace.stream.ShippedBundle;

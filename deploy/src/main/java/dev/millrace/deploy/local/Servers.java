@@ -1,7 +1,7 @@
 package dev.millrace.deploy.local;
 
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

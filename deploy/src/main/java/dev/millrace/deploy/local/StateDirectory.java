@@ -8,8 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.OptionalInt;
 
 /**
- * All that one run keeps on disk: {@code kafka/}, {@code streams/}, {@code flink/}, the {@code
- * lock} of the process that uses it and, while its broker runs, the {@code port}.
+ * All that one run keeps on disk: {@code kafka/}, {@code streams/}, {@code flink/}, {@code
+ * dashboard/}, the {@code lock} of the process that uses it and, while its broker runs, the {@code
+ * port}.
  *
  * <p>Held by one process at a time, from opening to closing. {@link StateHome} makes and finds
  * them.
@@ -74,6 +75,11 @@ public final class StateDirectory implements AutoCloseable {
   /** State stores of Kafka Streams. */
   public Path streams() {
     return folder.resolve("streams");
+  }
+
+  /** State stores of the dashboard. */
+  public Path dashboard() {
+    return folder.resolve("dashboard");
   }
 
   /** Checkpoints and temporary files of the embedded Flink cluster. */

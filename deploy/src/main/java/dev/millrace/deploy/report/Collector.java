@@ -2,9 +2,7 @@ package dev.millrace.deploy.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.deploy.topic.Decoding;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.RecordJson;
-import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.MarkerTracker;
 import dev.millrace.schemas.Origins;
@@ -15,6 +13,8 @@ import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ScoredExample;
 import dev.millrace.schemas.avro.ServedMetric;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;

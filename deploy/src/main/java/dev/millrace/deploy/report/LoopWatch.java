@@ -1,6 +1,5 @@
 package dev.millrace.deploy.report;
 
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.Marker;
@@ -8,6 +7,7 @@ import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ServedMetric;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,6 +3,8 @@ package dev.millrace.deploy.topic;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.TrainingExample;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

@@ -19,7 +19,8 @@ final class DemoCommandTest {
     Cli cli = new Cli(folder.resolve("home"), InstantSource.system());
     assertThat(cli.run("demo", "--for", "12s", "--json")).as(cli::err).isZero();
     List<String> lines = cli.out().lines().toList();
-    assertThat(lines.get(0)).startsWith("Kafka at 127.0.0.1:");
+    assertThat(lines.get(0)).startsWith("Dashboard at http://127.0.0.1:");
+    assertThat(lines.get(1)).startsWith("Kafka at 127.0.0.1:");
     JsonNode report = new ObjectMapper().readTree(lines.get(lines.size() - 1));
     for (String task : List.of("demo-cpu", "demo-logs", "demo-signs")) {
       assertThat(report.at("/tasks/" + task + "/predictions").asLong()).as(task).isPositive();

@@ -3,8 +3,8 @@ package dev.millrace.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.deploy.TestCluster;
-import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
+import dev.millrace.schemas.topic.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.deploy.TestCluster;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.deploy.topic.RecordJson;
-import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.ingest.decode.Limits;
 import dev.millrace.ingest.topology.IngestApp;
 import dev.millrace.ingest.topology.IngestSettings;
@@ -17,6 +15,8 @@ import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TaskFile;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;

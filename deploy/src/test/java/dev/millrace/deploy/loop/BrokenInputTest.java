@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.deploy.local.LocalBroker;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.RawHeaders;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.DeadLetter;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.TextMessage;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.millrace.deploy.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.Prediction;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.millrace.deploy.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

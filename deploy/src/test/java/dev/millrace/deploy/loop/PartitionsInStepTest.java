@@ -3,10 +3,10 @@ package dev.millrace.deploy.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.deploy.local.LocalBroker;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.Marker;
+import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.stream.Inbound;
 import dev.millrace.stream.JobSettings;
 import dev.millrace.stream.Sources;

@@ -3,10 +3,10 @@ package dev.millrace.deploy.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.deploy.local.LocalBroker;
-import dev.millrace.deploy.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.TextMessage;
 import dev.millrace.schemas.avro.TrainingExample;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,6 @@
 package dev.millrace.deploy.loop;
 
 import dev.millrace.deploy.report.Report;
-import dev.millrace.deploy.topic.KafkaAccess;
-import dev.millrace.deploy.topic.TopicReader;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.DeadLetter;
@@ -11,6 +9,8 @@ import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.avro.NamedTensor;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.TrainingExample;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

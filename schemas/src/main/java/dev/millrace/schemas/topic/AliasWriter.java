@@ -1,4 +1,4 @@
-package dev.millrace.deploy.topic;
+package dev.millrace.schemas.topic;
 
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.avro.ModelAlias;

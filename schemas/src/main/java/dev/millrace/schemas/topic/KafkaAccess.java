@@ -1,4 +1,4 @@
-package dev.millrace.deploy.topic;
+package dev.millrace.schemas.topic;
 
 import dev.millrace.schemas.Topics;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.millrace.deploy.topic;
+package dev.millrace.schemas.topic;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,15 +1,11 @@
-package dev.millrace.deploy.topic;
+package dev.millrace.schemas.topic;
 
 import dev.millrace.schemas.RawHeaders;
 import dev.millrace.schemas.avro.DeadLetter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public record LetterReplay(KafkaAccess kafka) {
 
   private static final String INGEST = "ingest";
-  private static final Duration WAIT = Duration.ofSeconds(5);
 
   /** A letter either can be sent again, or there is a reason why not. */
   public sealed interface Outcome {}
@@ -75,22 +70,10 @@ public record LetterReplay(KafkaAccess kafka) {
 
   /** The value from the topic itself, null if retention has taken it. */
   private byte @Nullable [] original(DeadLetter letter) {
-    TopicPartition partition = new TopicPartition(letter.getTopic(), letter.getPartition());
-    try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer()) {
-      consumer.assign(List.of(partition));
-      long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      if (letter.getOffset() < begin || letter.getOffset() >= end) {
-        return null;
-      }
-      consumer.seek(partition, letter.getOffset());
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT).records(partition)) {
-        if (record.offset() == letter.getOffset()) {
-          return record.value();
-        }
-      }
-      return null;
-    }
+    return new RecordPlace(letter.getTopic(), letter.getPartition(), letter.getOffset())
+        .read(kafka)
+        .map(ConsumerRecord::value)
+        .orElse(null);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

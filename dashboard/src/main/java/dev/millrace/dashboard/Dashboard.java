@@ -1,0 +1,88 @@
+package dev.millrace.dashboard;
+
+import dev.millrace.dashboard.http.DashboardSettings;
+import dev.millrace.dashboard.http.HttpServer;
+import dev.millrace.dashboard.http.Source;
+import dev.millrace.dashboard.live.Follower;
+import dev.millrace.dashboard.live.Hub;
+import dev.millrace.dashboard.query.LocalState;
+import dev.millrace.dashboard.query.Views;
+import dev.millrace.dashboard.view.RecordReader;
+import dev.millrace.dashboard.view.ViewsApp;
+import dev.millrace.dashboard.view.ViewsSettings;
+import dev.millrace.schemas.TopicCreator;
+import dev.millrace.schemas.topic.KafkaAccess;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dashboard of its own process or of a loop's. It listens before there is a Kafka, so that a
+ * person has an address from the first second, and answers once {@link #connect} has been called.
+ */
+public final class Dashboard implements AutoCloseable {
+
+  private final DashboardSettings settings;
+  private final InstantSource clock;
+  private final Hub hub;
+  private final HttpServer server;
+  private final int port;
+  private volatile @Nullable Source source;
+
+  private Dashboard(DashboardSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    hub = new Hub(clock);
+    server = new HttpServer(settings, () -> source, hub, clock);
+    port = server.start();
+  }
+
+  /** Listens; answers that need Kafka say that it is not there yet. */
+  public static Dashboard listen(DashboardSettings settings, InstantSource clock) {
+    return new Dashboard(settings, clock);
+  }
+
+  /** Where a person opens it. */
+  public String url() {
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return "http://" + host + ":" + port + "/";
+  }
+
+  /**
+   * Makes the topics that are missing and starts to read.
+   *
+   * @param state directory for the local state; its own for each instance
+   * @return to be closed before Kafka goes; the page then waits for the next
+   */
+  public AutoCloseable connect(KafkaAccess kafka, Path state) {
+    try (Admin admin = kafka.admin()) {
+      TopicCreator.withBrokerDefaults(admin).create(kafka.topics(), Set.of());
+    }
+    RecordReader reader = new RecordReader();
+    ViewsApp app =
+        new ViewsApp(new ViewsSettings(kafka, state, settings.host() + ":" + port, 0), reader);
+    app.start();
+    LocalState local = new LocalState(app.streams());
+    Views views = new Views(local, clock, settings.tasks());
+    Follower follower = Follower.start(kafka, new RecordReader(), hub, clock);
+    source = new Source(kafka, app, local, views, follower);
+    return this::disconnect;
+  }
+
+  private synchronized void disconnect() {
+    Source connected = source;
+    source = null;
+    if (connected != null) {
+      connected.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    hub.close();
+    server.close();
+    disconnect();
+  }
+}

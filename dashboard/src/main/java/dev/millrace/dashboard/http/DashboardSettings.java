@@ -1,0 +1,26 @@
+package dev.millrace.dashboard.http;
+
+import java.util.Set;
+
+/**
+ * How the dashboard listens.
+ *
+ * @param host address to listen on; loopback unless others may look
+ * @param port port; 0 takes a free one
+ * @param tasks tasks that are shown before they have said anything
+ */
+public record DashboardSettings(String host, int port, Set<String> tasks) {
+
+  /** Nobody else may look. */
+  public static final String LOOPBACK = "127.0.0.1";
+
+  /** The port that is taken where none is named. */
+  public static final int DEFAULT_PORT = 8090;
+
+  public DashboardSettings {
+    tasks = Set.copyOf(tasks);
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + " is none; use 0 to 65535");
+    }
+  }
+}
