@@ -1,0 +1,130 @@
+// A picture with what was found in it, drawn as SVG over it in the picture's own coordinates.
+
+import { COLOURS } from './chart.js';
+import { h, setText, svg } from './dom.js';
+import { count, duration, percent, time } from './format.js';
+
+/** The same class has the same colour everywhere. */
+export function colourOf(label) {
+  let hash = 0;
+  for (const char of label) hash = (hash * 31 + char.codePointAt(0)) >>> 0;
+  return COLOURS[hash % COLOURS.length];
+}
+
+function box(found, size) {
+  const colour = colourOf(found.label);
+  const words =
+    found.text ??
+    `${found.trackId === null || found.trackId === undefined ? '' : `#${found.trackId} `}${found.label} ${percent(found.score, 0)}`;
+  const shape =
+    found.polygon?.length >= 6
+      ? svg('polygon', { points: found.polygon.join(' ') })
+      : svg('rect', {
+          x: found.x1,
+          y: found.y1,
+          width: Math.max(0, found.x2 - found.x1),
+          height: Math.max(0, found.y2 - found.y1),
+        });
+  shape.style.stroke = colour;
+  shape.setAttribute('class', 'found');
+  const width = words.length * size * 0.56 + size * 0.6;
+  const top = found.y1 >= size * 1.4 ? found.y1 - size * 1.3 : found.y2;
+  return svg(
+    'g',
+    {},
+    shape,
+    svg('rect', {
+      class: 'found-back',
+      x: found.x1,
+      y: top,
+      width,
+      height: size * 1.3,
+      style: { fill: colour },
+    }),
+    svg(
+      'text',
+      {
+        class: 'found-text',
+        x: found.x1 + size * 0.3,
+        y: top + size,
+        style: { fontSize: `${size}px` },
+      },
+      words,
+    ),
+  );
+}
+
+/** The newest picture of one source. */
+export class PictureCard {
+  constructor() {
+    this.image = h('img', { alt: '', decoding: 'async' });
+    this.overlay = svg('svg', { class: 'overlay', 'aria-hidden': 'true' });
+    this.gone = h('p', { class: 'empty' }, 'The picture is no longer held.');
+    this.caption = h('p', { class: 'note' });
+    this.found = h('p', { class: 'found-words' });
+    this.frame = h('div', { class: 'picture-frame' }, this.image, this.overlay, this.gone);
+    this.title = h('h3', {});
+    this.element = h(
+      'article',
+      { class: 'card picture' },
+      this.title,
+      this.frame,
+      this.found,
+      this.caption,
+    );
+    this.gone.hidden = true;
+    this.image.addEventListener('error', () => {
+      this.gone.hidden = false;
+    });
+    // Boxes change together with the picture they belong to, not before it is there.
+    this.image.addEventListener('load', () => {
+      this.gone.hidden = true;
+      this.#draw();
+    });
+  }
+
+  update(event) {
+    if (event === this.event) return;
+    this.event = event;
+    setText(this.title, `${event.task} · ${event.source}`);
+    const { input } = event;
+    if (input?.type === 'image') {
+      this.frame.style.aspectRatio = `${input.width} / ${input.height}`;
+      this.image.src = input.picture;
+    } else {
+      this.gone.hidden = false;
+      this.image.removeAttribute('src');
+      this.#draw();
+    }
+    const boxes = event.output.boxes ?? [];
+    const counts = new Map();
+    for (const found of boxes)
+      counts.set(found.text ?? found.label, (counts.get(found.text ?? found.label) ?? 0) + 1);
+    const words = [...counts].map(([label, n]) => (n > 1 ? `${n} × ${label}` : label)).join(', ');
+    const said =
+      event.output.type === 'classification'
+        ? `${event.output.label} ${percent(event.output.probability, 0)}`
+        : words || 'nothing found';
+    setText(this.found, said);
+    this.image.alt = `Picture of ${event.source}: ${said}`;
+    const speed = Object.entries(event.attributes ?? {})
+      .filter(([name]) => name.startsWith('fused.'))
+      .map(([name, value]) => `${name.slice(6)} ${value}`)
+      .join(' · ');
+    setText(
+      this.caption,
+      `version ${count(event.version)} · ${time(event.at)} · ${duration(event.latencyMs)}${speed ? ` · ${speed}` : ''}`,
+    );
+  }
+
+  #draw() {
+    const { input, output } = this.event;
+    const width = input?.width ?? 1;
+    const height = input?.height ?? 1;
+    this.overlay.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    const size = Math.max(9, width / 42);
+    this.overlay.replaceChildren(
+      ...(output.boxes ?? []).slice(0, 200).map((found) => box(found, size)),
+    );
+  }
+}

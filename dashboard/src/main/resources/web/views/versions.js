@@ -1,0 +1,388 @@
+// Which versions there are, where each comes from, how two differ, and which one answers.
+
+import { act } from '../actions.js';
+import { get, ofTask, poll } from '../api.js';
+import { h, setText, svg } from '../dom.js';
+import { bytes, count, metric, metricName, number, percent, time } from '../format.js';
+import { taskPicker } from '../taskpicker.js';
+
+const MOST_ROWS = 200;
+
+/** Versions by time of making, and over them which one answered when. */
+function timeline(data) {
+  const { versions, aliases } = data;
+  const width = 1000;
+  const height = 92;
+  const times = [...versions.map((v) => v.createdAt), ...aliases.map((a) => a.at)];
+  const low = Math.min(...times);
+  const high = Math.max(...times, low + 1);
+  const x = (t) => 12 + ((t - low) / (high - low)) * (width - 24);
+  const numbers = versions.map((v) => v.version);
+  const top = Math.max(...numbers, 1);
+  const y = (version) => height - 12 - (version / top) * (height - 28);
+  let path = '';
+  let served = 0;
+  path = `M${x(low)},${y(0)}`;
+  for (const alias of aliases) {
+    path += `L${x(alias.at).toFixed(1)},${y(served).toFixed(1)}L${x(alias.at).toFixed(1)},${y(alias.champion).toFixed(1)}`;
+    served = alias.champion;
+  }
+  path += `L${x(high)},${y(served).toFixed(1)}`;
+  return svg(
+    'svg',
+    {
+      class: 'timeline',
+      viewBox: `0 0 ${width} ${height}`,
+      preserveAspectRatio: 'none',
+      role: 'img',
+      'aria-label': `${versions.length} versions from ${time(low)} to ${time(high)}; version ${served} answers now`,
+    },
+    svg('path', { class: 'timeline-served', d: path }),
+    ...versions.map((v) =>
+      svg('path', {
+        class: v.version === data.champion ? 'dot champion' : 'dot',
+        d: `M${x(v.createdAt).toFixed(1)},${y(v.version).toFixed(1)}h0`,
+      }),
+    ),
+    ...aliases
+      .filter((a) => a.pinned)
+      .map((a) =>
+        svg('path', {
+          class: 'dot pinned',
+          d: `M${x(a.at).toFixed(1)},${y(a.champion).toFixed(1)}h0`,
+        }),
+      ),
+  );
+}
+
+function score(metrics) {
+  const name =
+    ['accuracy_last_2000', 'accuracy', 'mae'].find((key) => key in metrics) ??
+    Object.keys(metrics)[0];
+  return name === undefined ? '–' : `${metric(name, metrics[name], metrics)}`;
+}
+
+function comparison(result) {
+  const metrics = Object.entries(result.metrics).map(([name, { a, b }]) => {
+    const better =
+      a === null || b === null || a === b ? null : /loss|mae|rmse/.test(name) ? b < a : b > a;
+    return h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, metricName(name)),
+      h('td', { class: 'n' }, metric(name, a)),
+      h('td', { class: 'n' }, metric(name, b)),
+      h(
+        'td',
+        { class: `n ${better === null ? '' : better ? 'up' : 'down'}` },
+        a === null || b === null ? '–' : `${b >= a ? '+' : '−'}${number(Math.abs(b - a))}`,
+      ),
+    );
+  });
+  const weights = result.parameters.map((p) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, p.name),
+      h('td', {}, p.shape.join(' × ')),
+      h('td', { class: 'n' }, number(p.normA)),
+      h('td', { class: 'n' }, number(p.normB)),
+      h('td', { class: 'n' }, number(p.change)),
+      h(
+        'td',
+        {},
+        h(
+          'span',
+          { class: 'bar' },
+          h('i', { style: { width: `${Math.min(100, 100 * (p.relative ?? 0))}%` } }),
+        ),
+        ' ',
+        percent(p.relative),
+      ),
+      h('td', { class: 'n' }, number(p.largest)),
+    ),
+  );
+  const head = (...names) =>
+    h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))));
+  return h(
+    'div',
+    { class: 'compare-result' },
+    h(
+      'div',
+      { class: 'table-scroll' },
+      h(
+        'table',
+        { class: 'narrow' },
+        h('caption', {}, 'Scores when they were made'),
+        head('score', `version ${result.a}`, `version ${result.b}`, 'change'),
+        h('tbody', {}, ...metrics),
+      ),
+    ),
+    h(
+      'div',
+      { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Weights' },
+      h(
+        'table',
+        {},
+        h('caption', {}, 'Weights: length (L2) of each tensor and of its change'),
+        head(
+          'parameter',
+          'shape',
+          `|${result.a}|`,
+          `|${result.b}|`,
+          'change',
+          'relative',
+          'largest',
+        ),
+        h('tbody', {}, ...weights),
+      ),
+    ),
+  );
+}
+
+/** Opens the view. */
+export function open(shared) {
+  shared.live.open();
+  let end = () => {};
+  let data = null;
+  let drawn = null;
+  const empty = h('p', { class: 'empty' }, 'Reading…');
+  const picker = taskPicker(shared, () => true, show);
+  const served = h('p', { class: 'served' });
+  const unpin = h(
+    'button',
+    { type: 'button', onclick: () => act('unpin', { task: picker.current() }, refresh) },
+    'Unpin',
+  );
+  const rollback = h(
+    'button',
+    {
+      type: 'button',
+      class: 'danger',
+      onclick: () => act('rollback', { task: picker.current() }, refresh),
+    },
+    'Roll back',
+  );
+  const line = h('div', { class: 'panel wide' });
+  const a = h('select', { id: 'compare-a' });
+  const b = h('select', { id: 'compare-b' });
+  const result = h('div', { 'aria-live': 'polite' });
+  const compare = h(
+    'form',
+    {
+      class: 'panel wide compare',
+      onsubmit: (event) => {
+        event.preventDefault();
+        runCompare();
+      },
+    },
+    h('h2', {}, 'Compare two versions'),
+    h(
+      'div',
+      { class: 'toolbar' },
+      h('label', {}, 'Version', a),
+      h('label', {}, 'with', b),
+      h('button', { class: 'primary' }, 'Compare'),
+    ),
+    result,
+  );
+  const rows = h('tbody', {});
+  const table = h(
+    'div',
+    { class: 'panel wide table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Versions' },
+    h(
+      'table',
+      { class: 'versions-table' },
+      h('caption', {}, 'Versions, newest first'),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ...['version', 'made', 'score', 'parent', 'examples', 'sequence', 'size', 'hash', ''].map(
+            (t) =>
+              h('th', { scope: 'col' }, t || h('span', { class: 'visually-hidden' }, 'action')),
+          ),
+        ),
+      ),
+      rows,
+    ),
+  );
+  const decisions = h('ol', { class: 'news' });
+  const decided = h('aside', { class: 'panel' }, h('h2', {}, 'Who decided'), decisions);
+  const body = h(
+    'div',
+    { hidden: true },
+    line,
+    h('div', { class: 'versions-grid' }, table, decided),
+    compare,
+  );
+  const element = h(
+    'div',
+    { class: 'versions' },
+    h('div', { class: 'toolbar' }, picker.element, served, unpin, rollback),
+    empty,
+    body,
+  );
+
+  function refresh() {
+    shared.refresh();
+    end.now?.();
+  }
+
+  function show(name) {
+    end();
+    data = null;
+    drawn = null;
+    body.hidden = true;
+    result.replaceChildren();
+    empty.hidden = false;
+    setText(empty, `Reading the versions of ${name}…`);
+    end = poll(
+      ofTask(name, 'versions'),
+      2000,
+      (now) => {
+        data = now;
+        draw();
+      },
+      (error) => {
+        empty.hidden = false;
+        setText(empty, `The versions of ${name} can't be read now: ${error.message}`);
+      },
+    );
+  }
+
+  async function runCompare() {
+    setText(result, 'Comparing…');
+    try {
+      result.replaceChildren(
+        comparison(await get(ofTask(picker.current(), `compare?a=${a.value}&b=${b.value}`))),
+      );
+    } catch (error) {
+      setText(result, `Not compared: ${error.message}`);
+    }
+  }
+
+  function draw() {
+    const can = shared.canControl();
+    const pinned = data?.aliases.at(-1)?.pinned ?? false;
+    unpin.hidden = !can || !pinned;
+    rollback.hidden = !can || (data?.aliases.length ?? 0) === 0;
+    if (data === null) return;
+    const now = JSON.stringify([
+      data.versions.at(-1)?.version,
+      data.versions.length,
+      data.aliases.length,
+      data.champion,
+      can,
+    ]);
+    if (now === drawn) return;
+    drawn = now;
+    empty.hidden = data.versions.length > 0;
+    body.hidden = data.versions.length === 0;
+    setText(
+      empty,
+      `${picker.current()} has no versions: it serves its model as it came. A task that learns publishes its first version when it starts.`,
+    );
+    setText(served, `serves version ${count(data.champion)}${pinned ? ', pinned by hand' : ''}`);
+    if (data.versions.length === 0) return;
+    line.replaceChildren(
+      h('p', { class: 'chart-title' }, 'Versions by time (dots), and which one answers (line)'),
+      timeline(data),
+    );
+    const newest = [...data.versions].reverse();
+    rows.replaceChildren(
+      ...newest.slice(0, MOST_ROWS).map((v) => {
+        const champion = v.version === data.champion;
+        return h(
+          'tr',
+          { class: champion ? 'champion' : null },
+          h(
+            'th',
+            { scope: 'row' },
+            count(v.version),
+            champion ? h('span', { class: 'pill good' }, 'serves') : null,
+          ),
+          h('td', {}, time(v.createdAt)),
+          h('td', { class: 'n' }, score(v.metrics)),
+          h('td', { class: 'n' }, v.version === 0 ? '–' : count(v.lineage.parent)),
+          h('td', { class: 'n' }, count(v.lineage.examples)),
+          h(
+            'td',
+            { class: 'n' },
+            v.version === 0
+              ? '–'
+              : `${count(v.lineage.firstSequence)} to ${count(v.lineage.lastSequence)}`,
+          ),
+          h('td', { class: 'n' }, bytes(v.bytes)),
+          h(
+            'td',
+            {},
+            h(
+              'code',
+              {
+                title: `${v.hash}\nseed ${v.lineage.seed}\nconfiguration ${v.lineage.configDigest}\nONNX Runtime ${v.lineage.ortVersion}`,
+              },
+              v.hash.slice(0, 10),
+            ),
+          ),
+          h(
+            'td',
+            {},
+            can && !champion
+              ? h(
+                  'button',
+                  {
+                    type: 'button',
+                    'aria-label': `Promote version ${v.version}`,
+                    onclick: () =>
+                      act('promote', { task: picker.current(), version: v.version }, refresh),
+                  },
+                  'Promote',
+                )
+              : null,
+          ),
+        );
+      }),
+    );
+    decisions.replaceChildren(
+      ...[...data.aliases]
+        .reverse()
+        .slice(0, 30)
+        .map((alias) =>
+          h(
+            'li',
+            {},
+            h('time', {}, time(alias.at)),
+            h('span', { class: `pill ${alias.pinned ? 'warn' : 'good'}` }, `v${alias.champion}`),
+            h('p', {}, h('b', {}, alias.decidedBy), ' ', alias.reason),
+          ),
+        ),
+    );
+    if (data.aliases.length === 0)
+      decisions.append(h('li', { class: 'empty' }, 'Nobody yet: version 0 answers.'));
+    const options = newest.map((v) => String(v.version));
+    for (const [select, fallback] of [
+      [a, options.at(-1)],
+      [b, options[0]],
+    ]) {
+      const chosen = options.includes(select.value) ? select.value : fallback;
+      select.replaceChildren(...options.map((v) => h('option', { value: v }, v)));
+      select.value = chosen;
+    }
+  }
+
+  const endTasks = shared.watch(() => {
+    picker.update();
+    if (shared.tasks?.length === 0) setText(empty, 'No task has answered an event yet.');
+    draw();
+  });
+  return {
+    element,
+    close: () => {
+      end();
+      endTasks();
+    },
+  };
+}
