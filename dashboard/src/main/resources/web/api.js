@@ -55,7 +55,11 @@ export async function control(action, body) {
   const headers = { 'Content-Type': 'application/json' };
   if (hasToken()) headers.Authorization = `Bearer ${sessionStorage.getItem(KEY)}`;
   return answer(
-    await fetch(`/api/control/${action}`, { method: 'POST', headers, body: JSON.stringify(body) }),
+    await fetch(`/api/control/${action}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    }),
   );
 }
 

@@ -146,7 +146,11 @@ function describeUnlock() {
 
 unlock.addEventListener('click', async () => {
   if (hasToken()) {
-    const sure = await confirmDialog('Forget the token?', 'This tab can then only look.', 'Forget');
+    const sure = await confirmDialog(
+      'Forget the token?',
+      'This tab can then only look.',
+      'Forget',
+    );
     if (sure) setToken(null);
   } else {
     const field = h('input', {

@@ -179,7 +179,14 @@ export class TimeChart {
         padding: [8, 8, 0, 0],
         scales: { x: { time: true }, y: range ? { range } : {} },
         axes: [
-          { ...axis, grid: { show: false }, ticks: grid, size: 28, space: 70, values: clockTimes },
+          {
+            ...axis,
+            grid: { show: false },
+            ticks: grid,
+            size: 28,
+            space: 70,
+            values: clockTimes,
+          },
           {
             ...axis,
             grid,
@@ -196,7 +203,9 @@ export class TimeChart {
             width: line.points ? 0 : 1.75,
             dash: line.dash,
             fill: line.fill ? css(line.fill) : undefined,
-            points: line.points ? { show: true, size: 4, fill: css(line.colour) } : { show: false },
+            points: line.points
+              ? { show: true, size: 4, fill: css(line.colour) }
+              : { show: false },
             spanGaps: line.spanGaps ?? false,
           })),
         ],

@@ -47,7 +47,10 @@ class Map2d {
     const same = placed.filter((s) => (s.position.unit === 'deg') === geo);
     const lat = same[0].position.y;
     const stretch = geo ? Math.cos((lat * Math.PI) / 180) : 1;
-    const points = same.flatMap((s) => [...(s.position.track ?? []), [s.position.x, s.position.y]]);
+    const points = same.flatMap((s) => [
+      ...(s.position.track ?? []),
+      [s.position.x, s.position.y],
+    ]);
     const xs = points.map((p) => p[0] * stretch);
     const ys = points.map((p) => p[1]);
     const least = geo ? 5e-5 : 1;
@@ -119,7 +122,10 @@ function row() {
       dot.className = `pill ${silent ? 'warn' : 'good'}`;
       const value = accuracy(source);
       part.style.width = `${100 * (value ?? 0)}%`;
-      const labelled = Object.values(source.accuracy ?? {}).reduce((sum, a) => sum + a.labelled, 0);
+      const labelled = Object.values(source.accuracy ?? {}).reduce(
+        (sum, a) => sum + a.labelled,
+        0,
+      );
       setText(words, value === null ? 'no labels' : `${percent(value)} of ${count(labelled)}`);
     },
   };

@@ -1,226 +1,18 @@
 // What the models see and say, as it happens: pictures with boxes, texts with classes, sensor traces
 // with what was foretold and what came.
 
-import { TimeChart, COLOURS } from '../chart.js';
 import { h, Keyed, setText } from '../dom.js';
-import { count, duration, number, percent, time } from '../format.js';
+import { count } from '../format.js';
+import { filterBar } from '../livefilter.js';
 import { PictureCard } from '../picture.js';
+import { textRow } from '../textrow.js';
+import { Trace } from '../trace.js';
 
 const MOST_TEXTS = 40;
 const MOST_PICTURES = 12;
-const MOST_POINTS = 300;
 const MOST_TRACES = 12;
 const MOST_HELD = 2000;
 const DRAW_EVERY = 250;
-
-function filterBar(shared, changed) {
-  const task = h(
-    'select',
-    { id: 'live-task', onchange: () => changed() },
-    h('option', { value: '' }, 'all tasks'),
-  );
-  const source = h('input', {
-    id: 'live-source',
-    type: 'search',
-    placeholder: 'any',
-    'data-filter': true,
-    autocomplete: 'off',
-    onchange: () => changed(),
-  });
-  const label = h('input', {
-    id: 'live-class',
-    type: 'search',
-    placeholder: 'any',
-    list: 'live-classes',
-    autocomplete: 'off',
-    onchange: () => changed(),
-  });
-  const classes = h('datalist', { id: 'live-classes' });
-  const least = h('input', {
-    id: 'live-min',
-    type: 'range',
-    min: 0,
-    max: 100,
-    step: 5,
-    value: '0',
-    onchange: () => changed(),
-  });
-  const leastWords = h('output', { for: 'live-min' }, '0 %');
-  least.addEventListener('input', () => setText(leastWords, `${least.value} %`));
-  task.value = '';
-  const element = h(
-    'form',
-    { class: 'filters', 'aria-label': 'Filter', onsubmit: (event) => event.preventDefault() },
-    h('label', {}, 'Task', task),
-    h('label', {}, 'Source', source),
-    h('label', {}, 'Class', label, classes),
-    h('label', {}, 'Confidence at least', h('span', { class: 'range' }, least, leastWords)),
-  );
-  let known = '';
-  let wanted = shared.param('task') ?? '';
-  function tasks() {
-    const names = (shared.tasks ?? []).map((t) => t.task);
-    const labels = [
-      ...new Set((shared.tasks ?? []).flatMap((t) => Object.keys(t.classes ?? {}))),
-    ].sort();
-    const now = JSON.stringify([names, labels]);
-    if (now === known) return;
-    known = now;
-    const chosen = task.value || wanted;
-    task.replaceChildren(
-      h('option', { value: '' }, 'all tasks'),
-      ...names.map((name) => h('option', { value: name }, name)),
-    );
-    if (names.includes(chosen)) task.value = chosen;
-    classes.replaceChildren(...labels.map((name) => h('option', { value: name })));
-  }
-  function value() {
-    const chosen = task.value || (task.options.length === 1 ? wanted : '');
-    return {
-      predictions: true,
-      task: chosen ? [chosen] : [],
-      source: source.value.trim(),
-      class: label.value.trim() ? [label.value.trim()] : [],
-      min: Number(least.value) / 100,
-    };
-  }
-  task.addEventListener('change', () => {
-    wanted = task.value;
-    shared.setParam('task', task.value);
-  });
-  return { element, tasks, value };
-}
-
-/** One text with its class; told right or wrong when the label has come. */
-function textRow() {
-  const label = h('span', { class: 'tag' });
-  const part = h('i', {});
-  const sure = h('span', { class: 'sure' });
-  const words = h('p', {});
-  const where = h('span', { class: 'where' });
-  const verdict = h('span', { class: 'verdict' });
-  const element = h(
-    'li',
-    { class: 'text-row' },
-    h('div', { class: 'text-class' }, label, h('span', { class: 'bar' }, part), sure),
-    h('div', {}, words, where),
-    verdict,
-  );
-  return {
-    element,
-    update: (event) => {
-      const { output } = event;
-      setText(label, output.type === 'classification' ? output.label : output.type);
-      const probability = output.probability ?? null;
-      part.style.width = `${100 * (probability ?? 0)}%`;
-      setText(sure, probability === null ? '' : percent(probability, 0));
-      setText(
-        words,
-        event.input?.type === 'text' ? event.input.text : '(the text is no longer held)',
-      );
-      setText(
-        where,
-        `${event.task} · version ${count(event.version)} · ${event.source} · ${time(event.at)} · ${duration(event.latencyMs)}`,
-      );
-      const right = event.right ?? null;
-      setText(verdict, right === null ? '' : right ? '✓ right' : `✗ was ${event.truth}`);
-      verdict.className = `verdict ${right === null ? '' : right ? 'up' : 'down'}`;
-    },
-  };
-}
-
-/** A sensor's outputs over event time, and what then happened. */
-class Trace {
-  constructor(key, event) {
-    const { output } = event;
-    this.names =
-      output.type === 'anomaly'
-        ? ['score']
-        : output.names?.length
-          ? output.names
-          : output.values.map((_, i) => `value ${i + 1}`);
-    this.names = this.names.slice(0, 4);
-    const lines = this.names.flatMap((name, i) => {
-      const colour = COLOURS[i % COLOURS.length];
-      return output.type === 'anomaly'
-        ? [
-            { label: 'score', colour, format: number },
-            { label: 'threshold', colour: 'var(--bad)', dash: [4, 4], format: number },
-          ]
-        : [
-            { label: `${name}, foretold`, colour, format: number },
-            {
-              label: `${name}, came`,
-              colour: COLOURS[(i + 1) % COLOURS.length],
-              dash: [4, 3],
-              format: number,
-              spanGaps: true,
-            },
-          ];
-    });
-    this.chart = new TimeChart(`${event.task} · ${event.source}`, lines, { height: 180 });
-    this.note = h('p', { class: 'note' });
-    this.element = h('article', { class: 'card trace' }, this.chart.element, this.note);
-    this.points = new Map();
-    this.late = new Map();
-    this.changed = true;
-  }
-
-  add(event) {
-    const { output } = event;
-    const values = output.type === 'anomaly' ? [output.score] : output.values;
-    this.points.set(event.eventId, {
-      t: event.eventTime,
-      values,
-      threshold: output.threshold ?? null,
-      truth: this.late.get(event.eventId) ?? null,
-      anomalous: output.anomalous,
-    });
-    this.late.delete(event.eventId);
-    while (this.points.size > MOST_POINTS) this.points.delete(this.points.keys().next().value);
-    this.newest = event;
-    this.changed = true;
-  }
-
-  label(eventId, target) {
-    const point = this.points.get(eventId);
-    if (!point || !target.values) return;
-    point.truth = target.values;
-    this.changed = true;
-  }
-
-  draw() {
-    if (!this.changed) return;
-    this.changed = false;
-    const points = [...this.points.values()].sort((a, b) => a.t - b.t);
-    const columns = this.names.flatMap((_, i) =>
-      this.newest.output.type === 'anomaly'
-        ? [points.map((p) => p.values[0]), points.map((p) => p.threshold)]
-        : [points.map((p) => p.values[i] ?? null), points.map((p) => p.truth?.[i] ?? null)],
-    );
-    const marks = points
-      .filter((p) => p.anomalous)
-      .map((p) => ({ t: p.t, text: '', strong: true }));
-    this.chart.set(
-      points.map((p) => p.t),
-      columns,
-      marks,
-    );
-    const input = this.newest.input;
-    const seen =
-      input?.type === 'sensor'
-        ? input.channels
-            .slice(0, 4)
-            .map((name, i) => `${name} ${number(input.values[i])}`)
-            .join(' · ')
-        : '';
-    setText(this.note, `version ${count(this.newest.version)}${seen ? ` · now ${seen}` : ''}`);
-  }
-
-  close() {
-    this.chart.close();
-  }
-}
 
 /** Opens the view. */
 export function open(shared) {
@@ -242,7 +34,11 @@ export function open(shared) {
   );
   const status = h('p', { class: 'note', role: 'status' });
   filters.element.append(h('div', { class: 'filters-end' }, pause));
-  const textList = h('ol', { class: 'texts', tabindex: '0', 'aria-label': 'Texts, newest first' });
+  const textList = h('ol', {
+    class: 'texts',
+    tabindex: '0',
+    'aria-label': 'Texts, newest first',
+  });
   const pictureGrid = h('div', { class: 'pictures' });
   const traceGrid = h('div', { class: 'traces' });
   const rows = new Keyed(textList, textRow);

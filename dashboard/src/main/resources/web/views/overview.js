@@ -197,7 +197,13 @@ export function open(shared) {
       'div',
       { class: 'overview-grid' },
       h('section', { 'aria-label': 'Tasks' }, note, cards),
-      h('aside', { 'aria-label': 'What happened' }, h('h2', {}, 'What happened'), newsEmpty, news),
+      h(
+        'aside',
+        { 'aria-label': 'What happened' },
+        h('h2', {}, 'What happened'),
+        newsEmpty,
+        news,
+      ),
     ),
   );
   const end = shared.watch(() => {

@@ -2,142 +2,19 @@
 
 import { act } from '../actions.js';
 import { get, ofTask, poll } from '../api.js';
-import { h, setText, svg } from '../dom.js';
-import { bytes, count, metric, metricName, number, percent, time } from '../format.js';
+import { comparison } from '../comparison.js';
+import { h, setText } from '../dom.js';
+import { bytes, count, metric, time } from '../format.js';
 import { taskPicker } from '../taskpicker.js';
+import { timeline } from '../timeline.js';
 
 const MOST_ROWS = 200;
-
-/** Versions by time of making, and over them which one answered when. */
-function timeline(data) {
-  const { versions, aliases } = data;
-  const width = 1000;
-  const height = 92;
-  const times = [...versions.map((v) => v.createdAt), ...aliases.map((a) => a.at)];
-  const low = Math.min(...times);
-  const high = Math.max(...times, low + 1);
-  const x = (t) => 12 + ((t - low) / (high - low)) * (width - 24);
-  const numbers = versions.map((v) => v.version);
-  const top = Math.max(...numbers, 1);
-  const y = (version) => height - 12 - (version / top) * (height - 28);
-  let path = '';
-  let served = 0;
-  path = `M${x(low)},${y(0)}`;
-  for (const alias of aliases) {
-    path += `L${x(alias.at).toFixed(1)},${y(served).toFixed(1)}L${x(alias.at).toFixed(1)},${y(alias.champion).toFixed(1)}`;
-    served = alias.champion;
-  }
-  path += `L${x(high)},${y(served).toFixed(1)}`;
-  return svg(
-    'svg',
-    {
-      class: 'timeline',
-      viewBox: `0 0 ${width} ${height}`,
-      preserveAspectRatio: 'none',
-      role: 'img',
-      'aria-label': `${versions.length} versions from ${time(low)} to ${time(high)}; version ${served} answers now`,
-    },
-    svg('path', { class: 'timeline-served', d: path }),
-    ...versions.map((v) =>
-      svg('path', {
-        class: v.version === data.champion ? 'dot champion' : 'dot',
-        d: `M${x(v.createdAt).toFixed(1)},${y(v.version).toFixed(1)}h0`,
-      }),
-    ),
-    ...aliases
-      .filter((a) => a.pinned)
-      .map((a) =>
-        svg('path', {
-          class: 'dot pinned',
-          d: `M${x(a.at).toFixed(1)},${y(a.champion).toFixed(1)}h0`,
-        }),
-      ),
-  );
-}
 
 function score(metrics) {
   const name =
     ['accuracy_last_2000', 'accuracy', 'mae'].find((key) => key in metrics) ??
     Object.keys(metrics)[0];
   return name === undefined ? '–' : `${metric(name, metrics[name], metrics)}`;
-}
-
-function comparison(result) {
-  const metrics = Object.entries(result.metrics).map(([name, { a, b }]) => {
-    const better =
-      a === null || b === null || a === b ? null : /loss|mae|rmse/.test(name) ? b < a : b > a;
-    return h(
-      'tr',
-      {},
-      h('th', { scope: 'row' }, metricName(name)),
-      h('td', { class: 'n' }, metric(name, a)),
-      h('td', { class: 'n' }, metric(name, b)),
-      h(
-        'td',
-        { class: `n ${better === null ? '' : better ? 'up' : 'down'}` },
-        a === null || b === null ? '–' : `${b >= a ? '+' : '−'}${number(Math.abs(b - a))}`,
-      ),
-    );
-  });
-  const weights = result.parameters.map((p) =>
-    h(
-      'tr',
-      {},
-      h('th', { scope: 'row' }, p.name),
-      h('td', {}, p.shape.join(' × ')),
-      h('td', { class: 'n' }, number(p.normA)),
-      h('td', { class: 'n' }, number(p.normB)),
-      h('td', { class: 'n' }, number(p.change)),
-      h(
-        'td',
-        {},
-        h(
-          'span',
-          { class: 'bar' },
-          h('i', { style: { width: `${Math.min(100, 100 * (p.relative ?? 0))}%` } }),
-        ),
-        ' ',
-        percent(p.relative),
-      ),
-      h('td', { class: 'n' }, number(p.largest)),
-    ),
-  );
-  const head = (...names) =>
-    h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))));
-  return h(
-    'div',
-    { class: 'compare-result' },
-    h(
-      'div',
-      { class: 'table-scroll' },
-      h(
-        'table',
-        { class: 'narrow' },
-        h('caption', {}, 'Scores when they were made'),
-        head('score', `version ${result.a}`, `version ${result.b}`, 'change'),
-        h('tbody', {}, ...metrics),
-      ),
-    ),
-    h(
-      'div',
-      { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Weights' },
-      h(
-        'table',
-        {},
-        h('caption', {}, 'Weights: length (L2) of each tensor and of its change'),
-        head(
-          'parameter',
-          'shape',
-          `|${result.a}|`,
-          `|${result.b}|`,
-          'change',
-          'relative',
-          'largest',
-        ),
-        h('tbody', {}, ...weights),
-      ),
-    ),
-  );
 }
 
 /** Opens the view. */
@@ -200,9 +77,18 @@ export function open(shared) {
         h(
           'tr',
           {},
-          ...['version', 'made', 'score', 'parent', 'examples', 'sequence', 'size', 'hash', ''].map(
-            (t) =>
-              h('th', { scope: 'col' }, t || h('span', { class: 'visually-hidden' }, 'action')),
+          ...[
+            'version',
+            'made',
+            'score',
+            'parent',
+            'examples',
+            'sequence',
+            'size',
+            'hash',
+            '',
+          ].map((t) =>
+            h('th', { scope: 'col' }, t || h('span', { class: 'visually-hidden' }, 'action')),
           ),
         ),
       ),
