@@ -2,7 +2,8 @@
 // see them; and sparklines.
 
 import uPlot from '/lib/uplot/uPlot.esm.js';
-import { h, svg } from './dom.js';
+import { h, setText, svg } from './dom.js';
+import { clock } from './format.js';
 
 /** Colours of series, distinguishable without colour vision too (after Okabe and Ito, 2008). */
 export const COLOURS = [
@@ -57,7 +58,7 @@ function marksPlugin(chart) {
 /** Times of day on 24 hours, as fine as the ticks are. */
 function clockTimes(_, ticks, axis, space, step) {
   return ticks.map((tick) => {
-    const text = new Date(tick * 1000).toLocaleTimeString('en-GB');
+    const text = clock(new Date(tick * 1000));
     if (step >= 60) return text.slice(0, 5);
     return step >= 1 ? text : `${text}.${String(Math.round((tick % 1) * 1000)).padStart(3, '0')}`;
   });
@@ -68,6 +69,7 @@ export class TimeChart {
   #plot = null;
   #resize;
   #data = null;
+  #said = -Infinity;
   marks = [];
 
   /**
@@ -129,25 +131,21 @@ export class TimeChart {
       let last = null;
       for (let k = column.length - 1; k >= 0 && last === null; k--) last = column[k] ?? null;
       const format = this.series[i].format ?? String;
-      this.values[i].textContent = last === null ? '' : format(last);
+      setText(this.values[i], last === null ? '' : format(last));
       return `${this.series[i].label}: ${last === null ? 'no value' : format(last)}`;
     });
-    this.words.textContent = `${this.title}, newest values. ${spoken.join('; ')}.`;
+    this.#say(`${this.title}, newest values. ${spoken.join('; ')}.`);
     if (!some) return;
     if (this.#plot === null) this.#build();
     else this.#plot.setData(this.#data);
   }
 
-  /** Lets the chart show other lines. */
-  setSeries(series) {
-    const same =
-      series.length === this.series.length &&
-      series.every((line, i) => line.label === this.series[i].label);
-    if (same) return;
-    this.series = series;
-    this.#rebuildLegend();
-    this.#plot?.destroy();
-    this.#plot = null;
+  /** Not at every change: nobody listens that fast, and each costs a layout. */
+  #say(words) {
+    const now = performance.now();
+    if (now - this.#said < 2000) return;
+    this.#said = now;
+    setText(this.words, words);
   }
 
   #rebuild() {

@@ -2,6 +2,19 @@
 
 const NONE = '–';
 
+// Made once: a formatter costs far more than what it formats.
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const DIGITS = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
+function two(value) {
+  return String(value).padStart(2, '0');
+}
+
+/** Hours, minutes and seconds of this place. */
+export function clock(date) {
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
 function missing(value) {
   return value === null || value === undefined || Number.isNaN(value);
 }
@@ -10,13 +23,13 @@ function missing(value) {
 export function count(value) {
   if (missing(value)) return NONE;
   if (value >= 1e6) return `${(value / 1e6).toFixed(1)} M`;
-  return Math.round(value).toLocaleString('en');
+  return WHOLE.format(value);
 }
 
 /** Events a second. */
 export function rate(value) {
   if (missing(value)) return NONE;
-  return `${value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)} /s`;
+  return `${value >= 100 ? WHOLE.format(value) : value.toFixed(1)} /s`;
 }
 
 /** A duration given in milliseconds. */
@@ -41,8 +54,7 @@ export function number(value) {
   if (missing(value)) return NONE;
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
-  if (Number.isInteger(value)) return value.toLocaleString('en');
-  return value.toLocaleString('en', { maximumSignificantDigits: 4 });
+  return Number.isInteger(value) ? WHOLE.format(value) : DIGITS.format(value);
 }
 
 /** Bytes in KiB and MiB. */
@@ -57,9 +69,13 @@ export function bytes(value) {
 export function time(ms) {
   if (missing(ms)) return NONE;
   const date = new Date(ms);
-  const clock = date.toLocaleTimeString('en-GB');
-  const today = new Date().toDateString() === date.toDateString();
-  return today ? clock : `${date.toISOString().slice(0, 10)} ${clock}`;
+  const now = new Date();
+  const today =
+    now.getDate() === date.getDate() &&
+    now.getMonth() === date.getMonth() &&
+    now.getFullYear() === date.getFullYear();
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return today ? clock(date) : `${day} ${clock(date)}`;
 }
 
 /** How long ago. */

@@ -39,7 +39,6 @@ export class Trace {
     this.note = h('p', { class: 'note' });
     this.element = h('article', { class: 'card trace' }, this.chart.element, this.note);
     this.points = new Map();
-    this.late = new Map();
     this.changed = true;
   }
 
@@ -50,20 +49,21 @@ export class Trace {
       t: event.eventTime,
       values,
       threshold: output.threshold ?? null,
-      truth: this.late.get(event.eventId) ?? null,
+      truth: null,
       anomalous: output.anomalous,
     });
-    this.late.delete(event.eventId);
     while (this.points.size > MOST_POINTS) this.points.delete(this.points.keys().next().value);
     this.newest = event;
     this.changed = true;
   }
 
+  /** @returns whether the trace has changed */
   label(eventId, target) {
     const point = this.points.get(eventId);
-    if (!point || !target.values) return;
+    if (!point || !target.values) return false;
     point.truth = target.values;
     this.changed = true;
+    return true;
   }
 
   draw() {

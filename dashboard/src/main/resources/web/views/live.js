@@ -3,6 +3,7 @@
 
 import { h, Keyed, setText } from '../dom.js';
 import { count } from '../format.js';
+import { Frames } from '../frames.js';
 import { filterBar } from '../livefilter.js';
 import { PictureCard } from '../picture.js';
 import { textRow } from '../textrow.js';
@@ -12,7 +13,10 @@ const MOST_TEXTS = 40;
 const MOST_PICTURES = 12;
 const MOST_TRACES = 12;
 const MOST_HELD = 2000;
-const DRAW_EVERY = 250;
+const LISTS_EVERY = 250;
+const TRACES_EVERY = 500;
+/** New texts at a drawing: sixteen a second are more than anyone reads. */
+const MOST_NEW_TEXTS = 4;
 
 /** Opens the view. */
 export function open(shared) {
@@ -21,8 +25,9 @@ export function open(shared) {
   let texts = [];
   let held = [];
   let paused = false;
-  let drawn = 0;
-  let pending = false;
+  let fresh = [];
+  let unread = 0;
+  const frames = new Frames();
   const filters = filterBar(shared, () => {
     clear();
     shared.live.open(filters.value());
@@ -65,12 +70,17 @@ export function open(shared) {
 
   function clear() {
     texts = [];
+    fresh = [];
     held = [];
     pictures.clear();
-    traces.forEach((trace) => trace.close());
+    traces.forEach((trace, key) => {
+      trace.close();
+      frames.remove(key);
+    });
     traces.clear();
     traceGrid.replaceChildren();
-    schedule();
+    frames.touch('texts');
+    frames.touch('pictures');
   }
 
   function hold(on) {
@@ -82,30 +92,33 @@ export function open(shared) {
       held = [];
       events.forEach(accept);
     }
-    schedule();
   }
 
   function take(events, lost) {
     for (const event of events) {
-      if (event.kind === 'tick') {
-        const words = [];
-        if (event.dropped > 0 || lost > 0)
-          words.push(
-            `${count(event.dropped + lost)} events of the last second were not sent to this page: it is too many to show`,
-          );
-        if (paused)
-          words.push(
-            `held: ${count(held.length)}${held.length === MOST_HELD ? ' (older ones are dropped)' : ''}`,
-          );
-        setText(status, words.join(' · '));
-      }
+      if (event.kind === 'tick') describe(event.dropped + lost);
       if (event.kind !== 'prediction' && event.kind !== 'label') continue;
       if (paused) {
         if (held.length >= MOST_HELD) held.shift();
         held.push(event);
       } else accept(event);
     }
-    schedule();
+  }
+
+  /** Says each second what this page leaves out. */
+  function describe(dropped) {
+    const words = [];
+    const left = dropped + unread;
+    unread = 0;
+    if (left > 0)
+      words.push(
+        `more comes than can be read: ${count(left)} events of the last second are not shown`,
+      );
+    if (paused) {
+      const full = held.length === MOST_HELD ? ' (older ones are dropped)' : '';
+      words.push(`held: ${count(held.length)}${full}`);
+    }
+    setText(status, words.join(' · '));
   }
 
   function accept(event) {
@@ -118,6 +131,7 @@ export function open(shared) {
       pictures.delete(`${event.task} ${event.source}`);
       pictures.set(`${event.task} ${event.source}`, event);
       if (pictures.size > MOST_PICTURES) pictures.delete(pictures.keys().next().value);
+      frames.touch('pictures');
     } else if (output.type === 'values' || output.type === 'anomaly') {
       const key = `${event.task} ${event.source}`;
       if (!traces.has(key)) {
@@ -125,44 +139,42 @@ export function open(shared) {
         const trace = new Trace(key, event);
         traces.set(key, trace);
         traceGrid.append(trace.element);
+        frames.add(key, TRACES_EVERY, () => {
+          trace.draw();
+          describeSections();
+        });
       }
       traces.get(key).add(event);
+      frames.touch(key);
     } else {
-      texts.unshift(event);
-      if (texts.length > MOST_TEXTS) texts.length = MOST_TEXTS;
+      fresh.push(event);
+      if (fresh.length > MOST_NEW_TEXTS) {
+        fresh.shift();
+        unread++;
+      }
+      frames.touch('texts');
     }
   }
 
   function label(event) {
-    const text = texts.find((t) => t.eventId === event.eventId && t.task === event.task);
+    const same = (t) => t.eventId === event.eventId && t.task === event.task;
+    const text = texts.find(same) ?? fresh.find(same);
     if (text && event.target.class !== undefined && event.target.class !== null) {
       text.truth = event.target.class;
       text.right = event.right ?? text.output.label === event.target.class;
+      frames.touch('texts');
     }
-    for (const [key, trace] of traces)
-      if (key.startsWith(`${event.task} `)) trace.label(event.eventId, event.target);
+    for (const [key, trace] of traces) {
+      if (key.startsWith(`${event.task} `) && trace.label(event.eventId, event.target))
+        frames.touch(key);
+    }
   }
 
-  function schedule() {
-    if (pending) return;
-    pending = true;
-    setTimeout(
-      () => requestAnimationFrame(draw),
-      Math.max(0, DRAW_EVERY - (performance.now() - drawn)),
-    );
-  }
-
-  function draw() {
-    pending = false;
-    drawn = performance.now();
-    rows.show(texts.map((event) => [`${event.task} ${event.eventId}`, event]));
-    cards.show([...pictures].sort(([a], [b]) => a.localeCompare(b)));
-    traces.forEach((trace) => trace.draw());
+  function describeSections() {
     sections.texts.hidden = texts.length === 0;
     sections.pictures.hidden = pictures.size === 0;
     sections.traces.hidden = traces.size === 0;
-    const some = texts.length + pictures.size + traces.size > 0;
-    empty.hidden = some;
+    empty.hidden = texts.length + pictures.size + traces.size > 0;
     const { task, source, class: label, min } = filters.value();
     const narrowed = task.length || source || label.length || min;
     setText(
@@ -171,6 +183,16 @@ export function open(shared) {
     );
   }
 
+  frames.add('texts', LISTS_EVERY, () => {
+    texts = [...fresh.reverse(), ...texts].slice(0, MOST_TEXTS);
+    fresh = [];
+    rows.show(texts.map((event) => [`${event.task} ${event.eventId}`, event]));
+    describeSections();
+  });
+  frames.add('pictures', LISTS_EVERY, () => {
+    cards.show([...pictures].sort(([a], [b]) => a.localeCompare(b)));
+    describeSections();
+  });
   const endTasks = shared.watch(() => filters.tasks());
   const endLive = shared.live.listen(take);
   shared.live.open(filters.value());
@@ -186,6 +208,7 @@ export function open(shared) {
     close: () => {
       endTasks();
       endLive();
+      frames.close();
       traces.forEach((trace) => trace.close());
     },
   };
