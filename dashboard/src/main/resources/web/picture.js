@@ -27,7 +27,7 @@ function box(found, size) {
         });
   shape.style.stroke = colour;
   shape.setAttribute('class', 'found');
-  const width = words.length * size * 0.56 + size * 0.6;
+  const width = words.length * size * 0.62 + size * 0.6;
   const top = found.y1 >= size * 1.4 ? found.y1 - size * 1.3 : found.y2;
   return svg(
     'g',

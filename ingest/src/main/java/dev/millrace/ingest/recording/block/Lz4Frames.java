@@ -104,11 +104,15 @@ final class Lz4Frames {
         at += BLOCKS.decompress(bytes, begin, length, into, at, end - at);
       } catch (LZ4Exception e) {
         // The native decoder insists on how a block ends, which not every writer minds.
-        sequences(begin, begin + length, frame);
+        sequences(begin, length, frame);
       }
     } else {
-      sequences(begin, begin + length, frame);
+      sequences(begin, length, frame);
     }
+  }
+
+  private void sequences(int begin, int length, int frame) throws BadRecord {
+    at = Lz4Sequences.read(bytes, begin, begin + length, into, frame, at, end);
   }
 
   private void copy(int begin, int length) throws BadRecord {
@@ -116,49 +120,6 @@ final class Lz4Frames {
       throw new BadRecord("LZ4: more than " + end + " bytes");
     }
     System.arraycopy(bytes, begin, into, at, length);
-    at += length;
-  }
-
-  /** A block whose matches may lie in blocks before it: literals and matches in turns. */
-  private void sequences(int begin, int limit, int frame) throws BadRecord {
-    RecordFields block = new RecordFields(ByteBuffer.wrap(bytes, begin, limit - begin));
-    while (block.left() > 0) {
-      int token = block.u8("token");
-      int literals = length(token >> 4, block);
-      int place = begin + block.position();
-      block.bytes(literals, "literals");
-      copy(place, literals);
-      if (block.left() == 0) {
-        return;
-      }
-      int distance = block.u16("distance of a match");
-      match(distance, length(token & 0x0f, block) + 4, frame);
-    }
-  }
-
-  private static int length(int first, RecordFields block) throws BadRecord {
-    int length = first;
-    if (first == 0x0f) {
-      int more;
-      do {
-        more = block.u8("length");
-        length += more;
-      } while (more == 0xff);
-    }
-    return length;
-  }
-
-  private void match(int distance, int length, int frame) throws BadRecord {
-    if (distance == 0 || distance > at - frame || length < 0 || length > end - at) {
-      throw new BadRecord("LZ4: a match lies outside of what is decompressed");
-    }
-    if (distance >= length) {
-      System.arraycopy(into, at - distance, into, at, length);
-    } else {
-      for (int i = 0; i < length; i++) {
-        into[at + i] = into[at + i - distance];
-      }
-    }
     at += length;
   }
 }
