@@ -15,6 +15,17 @@ public final class RawHeaders {
   /** Id of the event as the producer gives it. */
   public static final String EVENT_ID = "event-id";
 
+  /**
+   * Where the record lay before it was copied here, as {@code topic-partition-offset}: the event's
+   * id where neither a header nor the value gives one, so that a second copy is a repeat.
+   */
+  public static final String COPIED_FROM = "copied-from";
+
+  /**
+   * Time of the record that was copied, microseconds: the event's where nothing else states one.
+   */
+  public static final String COPIED_TIME = "copied-time";
+
   /** Position of the event in its source, part of the id where none is given. */
   public static final String SEQUENCE = "sequence";
 

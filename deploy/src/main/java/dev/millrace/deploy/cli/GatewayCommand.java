@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** Runs the gateways of tasks alone, beside a loop that runs elsewhere. */
 @Command(
     name = "gateway",
-    description = "Take events from devices, by MQTT and HTTP, and write them to Kafka.",
+    description = "Take events from MQTT, HTTP and topics of others, and write them to Kafka.",
     mixinStandardHelpOptions = true)
 final class GatewayCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ final class GatewayCommand implements Callable<Integer> {
         tasks.required().values().stream().filter(task -> task.feed().format().external()).toList();
     http.check(wanted);
     if (!http.wanted() && wanted.stream().allMatch(task -> task.feed().gateway() == null)) {
-      throw tasks.usage("no task has a feed of format mqtt, and --http is not given");
+      throw tasks.usage("no task has a feed of format mqtt or kafka, and --http is not given");
     }
     try (Feeds feeds = open(wanted);
         KafkaOptions.Open open = kafka.open(surroundings.home())) {

@@ -2,6 +2,7 @@ package dev.millrace.deploy.local;
 
 import dev.millrace.ingest.gateway.Gateway;
 import dev.millrace.ingest.gateway.Gateways;
+import dev.millrace.ingest.gateway.RawOutlet;
 import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.replay.Playbill;
 import dev.millrace.ingest.replay.Player;
@@ -60,10 +61,7 @@ public final class Feeds implements AutoCloseable {
    */
   public static Feeds open(
       Collection<Task> tasks, List<Path> paths, Playing playing, InstantSource clock) {
-    Map<String, List<Task>> byFeed = new LinkedHashMap<>();
-    for (Task task : tasks) {
-      byFeed.computeIfAbsent(task.feed().name(), name -> new ArrayList<>()).add(task);
-    }
+    Map<String, List<Task>> byFeed = byFeed(tasks);
     Feeds feeds = new Feeds(clock);
     try {
       Map<String, String> topics = topics(byFeed, playing);
@@ -96,6 +94,14 @@ public final class Feeds implements AutoCloseable {
     new TreeMap<>(player.sources())
         .forEach((name, source) -> feeds.add(new Open(name, List.of(), source)));
     return feeds;
+  }
+
+  private static Map<String, List<Task>> byFeed(Collection<Task> tasks) {
+    Map<String, List<Task>> byFeed = new LinkedHashMap<>();
+    for (Task task : tasks) {
+      byFeed.computeIfAbsent(task.feed().name(), name -> new ArrayList<>()).add(task);
+    }
+    return byFeed;
   }
 
   private void add(Open one) {
@@ -160,10 +166,10 @@ public final class Feeds implements AutoCloseable {
    */
   public Feeds withGateways(Collection<Task> tasks) {
     try {
-      tasks.stream()
-          .map(Task::feed)
-          .distinct()
-          .forEach(feed -> Gateways.open(feed).ifPresent(gateways::add));
+      byFeed(tasks)
+          .values()
+          .forEach(
+              readers -> Gateways.open(readers.get(0).feed(), readers).ifPresent(gateways::add));
       return this;
     } catch (RuntimeException e) {
       close();
@@ -208,7 +214,8 @@ public final class Feeds implements AutoCloseable {
   public List<Inflow> inflows(Map<String, ?> kafka, Topics topics) {
     List<Inflow> inflows = new ArrayList<>(feeders(kafka, topics));
     for (Gateway gateway : gateways) {
-      inflows.add(gateway.into(FeedProducer.create(kafka, gateway.feed()), topics));
+      Producer<byte[], byte[]> producer = FeedProducer.create(kafka, gateway.feed());
+      inflows.add(gateway.into(new RawOutlet(producer, topics, kafka)));
     }
     gateways.clear();
     return inflows;

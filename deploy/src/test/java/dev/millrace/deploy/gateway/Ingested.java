@@ -2,6 +2,7 @@ package dev.millrace.deploy.gateway;
 
 import dev.millrace.deploy.local.LocalBroker;
 import dev.millrace.ingest.decode.Limits;
+import dev.millrace.ingest.gateway.RawOutlet;
 import dev.millrace.ingest.source.FeedProducer;
 import dev.millrace.ingest.topology.IngestApp;
 import dev.millrace.ingest.topology.IngestSettings;
@@ -73,6 +74,10 @@ final class Ingested implements AutoCloseable {
 
   KafkaProducer<byte[], byte[]> producer(String feed) {
     return FeedProducer.create(kafka(), feed);
+  }
+
+  RawOutlet outlet(String feed) {
+    return new RawOutlet(producer(feed), topics, kafka());
   }
 
   /** Reads a topic from its start until what was read is enough; all of it, if it never is. */

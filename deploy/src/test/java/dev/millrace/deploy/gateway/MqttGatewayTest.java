@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.deploy.local.LocalBroker;
 import dev.millrace.ingest.gateway.Gateway;
 import dev.millrace.ingest.gateway.Gateways;
+import dev.millrace.ingest.gateway.RawOutlet;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
 import dev.millrace.ingest.source.UnusableSource;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -87,9 +89,7 @@ class MqttGatewayTest {
 
   private static CompletableFuture<FeedCounts> start(Task task, Ingested ingest, List<Inflow> all) {
     Inflow inflow =
-        Gateways.open(task.feed())
-            .orElseThrow()
-            .into(ingest.producer(task.feed().name()), ingest.topics());
+        Gateways.open(task.feed()).orElseThrow().into(ingest.outlet(task.feed().name()));
     all.add(inflow);
     return inflow.start();
   }
@@ -177,7 +177,7 @@ class MqttGatewayTest {
       Task task = task(mosquitto.port());
       MockProducer<byte[], byte[]> stuck = producer(false);
       Gateway first = Gateways.open(task.feed()).orElseThrow();
-      Inflow inflow = first.into(stuck, Topics.DEFAULT);
+      Inflow inflow = first.into(new RawOutlet(stuck, Topics.DEFAULT, Map.of()));
       CompletableFuture<FeedCounts> unused = inflow.start();
       for (int i = 0; i < 3; i++) {
         device.publish("fleet/car/imu", "e" + i, reading(i));
@@ -202,7 +202,10 @@ class MqttGatewayTest {
 
   private static void runUntil(Task task, MockProducer<byte[], byte[]> producer, int messages)
       throws Exception {
-    Inflow inflow = Gateways.open(task.feed()).orElseThrow().into(producer, Topics.DEFAULT);
+    Inflow inflow =
+        Gateways.open(task.feed())
+            .orElseThrow()
+            .into(new RawOutlet(producer, Topics.DEFAULT, Map.of()));
     CompletableFuture<FeedCounts> end = inflow.start();
     Awaitility.await().until(() -> producer.history().size() >= messages);
     inflow.stop();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Properties;
 
 /**
@@ -68,6 +69,12 @@ final class Credentials {
 
   byte[] password() {
     return password.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Value of the HTTP header {@code Authorization} (RFC 7617). */
+  String basicAuthorization() {
+    byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(both);
   }
 
   @Override

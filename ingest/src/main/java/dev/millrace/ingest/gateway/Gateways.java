@@ -2,7 +2,10 @@ package dev.millrace.ingest.gateway;
 
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.GatewaySpec;
+import dev.millrace.schemas.task.KafkaSpec;
 import dev.millrace.schemas.task.MqttSpec;
+import dev.millrace.schemas.task.Task;
+import java.util.List;
 import java.util.Optional;
 
 /** The table of gateways: one row a kind. */
@@ -13,13 +16,22 @@ public final class Gateways {
   /**
    * Connects the gateway of a feed that has one.
    *
+   * @param readers tasks that read it; those that learn get labels that come with events
    * @throws dev.millrace.ingest.source.UnusableSource if it can't be reached or refuses
    */
-  public static Optional<Gateway> open(Feed feed) {
+  public static Optional<Gateway> open(Feed feed, List<Task> readers) {
     GatewaySpec spec = feed.gateway();
     if (spec instanceof MqttSpec mqtt) {
       return Optional.of(MqttGateway.open(feed.name(), mqtt));
     }
+    if (spec instanceof KafkaSpec kafka) {
+      return Optional.of(KafkaGateway.open(feed, kafka, readers));
+    }
     return Optional.empty();
+  }
+
+  /** Connects the gateway of a feed from which nobody learns. */
+  public static Optional<Gateway> open(Feed feed) {
+    return open(feed, List.of());
   }
 }

@@ -4,7 +4,6 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.FeedFailure;
 import dev.millrace.ingest.source.Inflow;
-import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.MqttSpec;
 import java.time.Duration;
 import java.util.Map;
@@ -55,8 +54,8 @@ final class MqttGateway implements Gateway {
   }
 
   @Override
-  public Inflow into(Producer<byte[], byte[]> producer, Topics topics) {
-    return new Flow(producer, new MqttRecords(topics.raw(feed), spec));
+  public Inflow into(RawOutlet outlet) {
+    return new Flow(outlet.producer(), new MqttRecords(outlet.topics().raw(feed), spec));
   }
 
   @Override

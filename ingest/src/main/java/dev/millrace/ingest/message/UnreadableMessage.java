@@ -1,7 +1,7 @@
 package dev.millrace.ingest.message;
 
 /** A message that can't be decoded. Says the field and why. */
-final class UnreadableMessage extends Exception {
+public final class UnreadableMessage extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -9,11 +9,12 @@ final class UnreadableMessage extends Exception {
     super(message);
   }
 
-  UnreadableMessage(String message, Throwable cause) {
+  public UnreadableMessage(String message, Throwable cause) {
     super(message, cause);
   }
 
-  String problem() {
+  /** What is wrong, in words. */
+  public String problem() {
     return String.valueOf(getMessage());
   }
 }

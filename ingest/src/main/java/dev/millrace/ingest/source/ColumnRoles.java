@@ -63,6 +63,11 @@ record ColumnRoles(
         labels == null ? null : labels.weightOrNull());
   }
 
+  /** The same roles, but for an entry whose truth is not known. */
+  ColumnRoles withoutLabel() {
+    return new ColumnRoles(text, channels, source, eventId, time, null, null);
+  }
+
   /** One message for each column with a role that the input does not have. */
   List<String> missing(Collection<String> present, String where) {
     List<String> problems = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.millrace.ingest.source;
 import dev.millrace.schemas.task.Feed;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** One row of comma separated values as the payload of an event (RFC 4180). */
@@ -31,9 +32,21 @@ public final class CsvRow {
 
   /** The values of a row that {@link #encode} made. */
   static List<String> decode(byte[] row) {
+    return parse(row).texts();
+  }
+
+  /** Any row, with what is wrong with it; a line ending behind it is no part of it. */
+  public static TableRow parse(byte[] row) {
+    int end = row.length;
+    while (end > 0 && (row[end - 1] == '\n' || row[end - 1] == '\r')) {
+      end--;
+    }
     RowParser parser = new RowParser(',', Feed.Quote.DOUBLE);
-    parser.accept(new Line(1, row, NO_ENDING, 0));
-    return parser.row(1).texts();
+    parser.accept(new Line(1, Arrays.copyOf(row, end), NO_ENDING, 0));
+    TableRow parsed = parser.row(1);
+    return parser.open()
+        ? new TableRow(1, row, parsed.values(), "a quote is never closed")
+        : parsed;
   }
 
   private static void write(byte[] value, ByteArrayOutputStream out) {

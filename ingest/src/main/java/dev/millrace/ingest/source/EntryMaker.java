@@ -22,8 +22,17 @@ final class EntryMaker {
   private final EventTimes times;
 
   EntryMaker(Feed feed) {
-    this.roles = ColumnRoles.of(feed);
-    this.times = new EventTimes(feed.time());
+    this(ColumnRoles.of(feed), new EventTimes(feed.time()));
+  }
+
+  private EntryMaker(ColumnRoles roles, EventTimes times) {
+    this.roles = roles;
+    this.times = times;
+  }
+
+  /** The same for entries whose truth is not known. */
+  EntryMaker withoutLabel() {
+    return new EntryMaker(roles.withoutLabel(), times);
   }
 
   ColumnRoles roles() {

@@ -1,14 +1,11 @@
 package dev.millrace.ingest.source;
 
-import dev.millrace.schemas.Origins;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -35,11 +32,6 @@ public final class Feeder implements Runnable, Inflow {
 
   private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
 
-  private enum Phase {
-    GOES_ON,
-    ENDED
-  }
-
   /** How long what is still under way may take once a feed has failed. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -48,6 +40,7 @@ public final class Feeder implements Runnable, Inflow {
   private final EventSource source;
   private final Producer<byte[], byte[]> producer;
   private final RawRecords records;
+  private final MarkerRecords markers;
   private final MarkerCadence cadence;
   private final InstantSource clock;
   private final String eventTopic;
@@ -93,6 +86,7 @@ public final class Feeder implements Runnable, Inflow {
     this.source = source;
     this.producer = producer;
     this.records = new RawRecords(topics, feed);
+    this.markers = new MarkerRecords(feed);
     this.cadence = cadence;
     this.clock = clock;
     this.eventTopic = topics.raw(feed);
@@ -138,9 +132,9 @@ public final class Feeder implements Runnable, Inflow {
       eventPartitions = producer.partitionsFor(eventTopic).size();
       labelPartitions = producer.partitionsFor(labelTopic).size();
       LOG.info("feed={} starts topic={}", feed, eventTopic);
-      sendMarkers(Phase.GOES_ON);
+      sendMarkers(MarkerRecords.Phase.GOES_ON);
       play();
-      sendMarkers(Phase.ENDED);
+      sendMarkers(MarkerRecords.Phase.ENDED);
       producer.flush();
       checkRefused();
       LOG.info("feed={} ended {}", feed, counts);
@@ -193,7 +187,7 @@ public final class Feeder implements Runnable, Inflow {
       sinceMarker += sent ? 1 : 0;
       boolean quiet = Duration.between(lastMarker, clock.instant()).compareTo(cadence.time()) >= 0;
       if (sinceMarker >= cadence.events() || quiet) {
-        sendMarkers(Phase.GOES_ON);
+        sendMarkers(MarkerRecords.Phase.GOES_ON);
         sinceMarker = 0;
         lastMarker = clock.instant();
       }
@@ -219,28 +213,11 @@ public final class Feeder implements Runnable, Inflow {
     }
   }
 
-  private void sendMarkers(Phase phase) {
+  private void sendMarkers(MarkerRecords.Phase phase) {
     counts = counts.withOthers(source.counters());
     FeedCounts told = counts;
-    send(eventTopic, eventPartitions, source.eventFloor(), phase, told);
-    send(labelTopic, labelPartitions, source.labelFloor(), phase, told);
-  }
-
-  private void send(String topic, int partitions, long time, Phase phase, FeedCounts told) {
-    for (int part = 0; part < partitions; part++) {
-      // Readers add the parts up, so the counts stand in one of them.
-      Map<String, Long> counters =
-          part > 0
-              ? Map.of()
-              : Map.of(
-                  "events_sent", told.events(),
-                  "labels_sent", told.labels(),
-                  "malformed_sent", told.malformed(),
-                  "skipped", told.skipped().values().stream().mapToLong(Long::longValue).sum());
-      boolean end = phase == Phase.ENDED;
-      Marker marker = new Marker(Origins.feed(feed), part, partitions, time, end, counters);
-      send(records.marker(topic, marker));
-    }
+    markers.of(eventTopic, eventPartitions, source.eventFloor(), phase, told).forEach(this::send);
+    markers.of(labelTopic, labelPartitions, source.labelFloor(), phase, told).forEach(this::send);
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {

@@ -1,9 +1,7 @@
 package dev.millrace.ingest.source;
 
-import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.RawHeaders;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.task.Task;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,7 +12,6 @@ final class RawRecords {
 
   private final Topics topics;
   private final String topic;
-  private final AvroCodec codec = new AvroCodec();
 
   RawRecords(Topics topics, String feed) {
     this.topics = topics;
@@ -62,13 +59,6 @@ final class RawRecords {
     put(record.headers(), RawHeaders.CONTENT_TYPE, RawHeaders.JSON);
     // A label that ingest cannot read is still counted for its feed.
     put(record.headers(), RawHeaders.FEED, task.feed().name());
-    return record;
-  }
-
-  ProducerRecord<byte[], byte[]> marker(String markedTopic, Marker marker) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(markedTopic, marker.getPart(), null, codec.encode(marker));
-    put(record.headers(), RawHeaders.CONTENT_TYPE, RawHeaders.AVRO);
     return record;
   }
 

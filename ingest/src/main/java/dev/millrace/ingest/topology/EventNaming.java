@@ -42,8 +42,7 @@ final class EventNaming {
     String source = checked(source(raw, feed, said), RawHeaders.SOURCE_ID);
     Long stated = statedTime(raw, said);
     long time = stated == null ? times.checked(raw.producedAt(), "record timestamp") : stated;
-    String header = raw.header(RawHeaders.EVENT_ID);
-    String given = header == null ? said.eventId() : header;
+    String given = given(raw, said);
     Long sequence = sequence(raw);
     String id =
         EventId.choose(
@@ -66,9 +65,25 @@ final class EventNaming {
     return key == null || key.isBlank() ? feed.name() : key;
   }
 
+  /** The producer's own id, else the place that the record was copied from. */
+  private static @Nullable String given(RawRecord raw, Said said) {
+    String header = raw.header(RawHeaders.EVENT_ID);
+    if (header != null) {
+      return header;
+    }
+    String value = said.eventId();
+    return value == null || value.isBlank() ? raw.header(RawHeaders.COPIED_FROM) : value;
+  }
+
   private @Nullable Long statedTime(RawRecord raw, Said said) throws Rejection {
     String header = raw.header(RawHeaders.EVENT_TIME);
-    return header == null ? said.eventTime() : (Long) times.read(header, RawHeaders.EVENT_TIME);
+    if (header != null) {
+      return times.read(header, RawHeaders.EVENT_TIME);
+    }
+    String copied = raw.header(RawHeaders.COPIED_TIME);
+    return said.eventTime() == null && copied != null
+        ? (Long) times.read(copied, RawHeaders.COPIED_TIME)
+        : said.eventTime();
   }
 
   private static @Nullable Long sequence(RawRecord raw) throws Rejection {

@@ -9,6 +9,7 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.MqttSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -32,7 +33,8 @@ class MqttPartingTest {
     // Kafka never answers, so what was delivered stays under way.
     MockProducer<byte[], byte[]> kafka =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    return MqttGateway.open("imu", spec).into(kafka, Topics.DEFAULT).start();
+    RawOutlet outlet = new RawOutlet(kafka, Topics.DEFAULT, Map.of());
+    return MqttGateway.open("imu", spec).into(outlet).start();
   }
 
   @Test

@@ -24,7 +24,9 @@ public enum FeedFormat {
   /** Others fill the raw topic with pictures. */
   TOPIC_IMAGE(Kind.IMAGE),
   /** Others publish to an MQTT broker, and a gateway takes it from there to the raw topic. */
-  MQTT(Kind.BY_COLUMNS);
+  MQTT(Kind.BY_COLUMNS),
+  /** Others fill topics of their own, and a gateway copies them to the raw topic. */
+  KAFKA(Kind.BY_COLUMNS);
 
   /** Kind of event. */
   public enum Kind {
@@ -61,10 +63,13 @@ public enum FeedFormat {
   }
 
   /**
-   * Whether the events come from others, when they like: there are no markers, no end, and labels
-   * come by the label topic alone.
+   * Whether the events come from others, when they like: there is no end. Markers, and labels in a
+   * column, come from topics alone; for all others labels have a topic of their own.
    */
   public boolean external() {
-    return this == TOPIC_TEXT || this == TOPIC_SENSOR || this == TOPIC_IMAGE || this == MQTT;
+    return switch (this) {
+      case TOPIC_TEXT, TOPIC_SENSOR, TOPIC_IMAGE, MQTT, KAFKA -> true;
+      default -> false;
+    };
   }
 }

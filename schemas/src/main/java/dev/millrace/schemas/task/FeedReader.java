@@ -25,7 +25,8 @@ final class FeedReader {
           Map.entry("topic-text", FeedFormat.TOPIC_TEXT),
           Map.entry("topic-sensor", FeedFormat.TOPIC_SENSOR),
           Map.entry("topic-image", FeedFormat.TOPIC_IMAGE),
-          Map.entry("mqtt", FeedFormat.MQTT));
+          Map.entry("mqtt", FeedFormat.MQTT),
+          Map.entry("kafka", FeedFormat.KAFKA));
 
   private static final long LARGEST_SEED = 999_999_999_999_999_999L;
 
@@ -72,11 +73,21 @@ final class FeedReader {
 
   private static @Nullable GatewaySpec gateway(
       YamlMap map, FeedFormat format, String feed, Path folder) {
-    if (format != FeedFormat.MQTT) {
-      map.find("mqtt").ifPresent(value -> value.problem("is only for the format mqtt; drop it"));
-      return null;
+    refuseOther(map, "mqtt", format == FeedFormat.MQTT);
+    refuseOther(map, "kafka", format == FeedFormat.KAFKA);
+    if (format == FeedFormat.MQTT) {
+      return map.require("mqtt").map(keys -> MqttReader.read(keys, feed, folder));
     }
-    return map.require("mqtt").map(keys -> MqttReader.read(keys, feed, folder));
+    return format == FeedFormat.KAFKA
+        ? map.require("kafka").map(keys -> KafkaReader.read(keys, feed, folder))
+        : null;
+  }
+
+  private static void refuseOther(YamlMap map, String key, boolean applies) {
+    if (!applies) {
+      map.find(key)
+          .ifPresent(value -> value.problem("is only for the format " + key + "; drop it"));
+    }
   }
 
   private static void refuseWhatDoesNotApply(YamlMap map, Feed feed) {
@@ -91,7 +102,7 @@ final class FeedReader {
     }
     boolean fields = feed.gateway() != null && feed.gateway().hasFields();
     refuse(map, "topics", topics, "the format recording");
-    refuse(map, "columns", columns || fields, "csv, tsv, jsonl, recording and mqtt");
+    refuse(map, "columns", columns || fields, "csv, tsv, jsonl, recording, mqtt and kafka");
     refuse(map, "files", recorded, "recorded files");
     refuse(map, "shuffleSeed", recorded, "recorded files");
     refuse(map, "time", recorded || fields, "recorded files; other feeds have times of their own");

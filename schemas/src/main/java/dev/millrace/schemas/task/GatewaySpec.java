@@ -3,7 +3,7 @@ package dev.millrace.schemas.task;
 import java.io.Serializable;
 
 /** From where a gateway fills a feed's raw topic with what others send. */
-public sealed interface GatewaySpec extends Serializable permits MqttSpec {
+public sealed interface GatewaySpec extends Serializable permits KafkaSpec, MqttSpec {
 
   /** The kind of event that arrives, where the feed has these columns. */
   FeedFormat.Kind kind(Feed.Columns columns);

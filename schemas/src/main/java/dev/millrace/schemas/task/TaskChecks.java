@@ -104,8 +104,21 @@ final class TaskChecks {
           "feed.label",
           "has " + in.files().size() + " label files for " + feed.files().size() + " files");
     }
+    if (labels != null && feed.gateway() instanceof KafkaSpec) {
+      gatewayLabel(labels);
+    }
     if (labels == null && !feed.labelDelay().equals(LabelDelay.NONE)) {
       map.problem("feed.labelDelay", "needs label, which says where the labels come from");
+    }
+  }
+
+  /** What comes from a topic is never held back: its offset is committed when Kafka has it. */
+  private void gatewayLabel(LabelSpec labels) {
+    if (!(labels instanceof LabelSpec.InColumn)) {
+      map.problem("feed.label", "is a column here; other labels are sent to the topic raw.labels");
+    }
+    if (!feed.labelDelay().equals(LabelDelay.NONE)) {
+      map.problem("feed.labelDelay", "is only for recordings; late labels go to raw.labels");
     }
   }
 
