@@ -12,6 +12,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** Topics as Flink streams of {@link Inbound} records; only committed records are read. */
 public final class Sources {
@@ -48,9 +49,39 @@ public final class Sources {
    * @param origin whose markers give the watermarks
    */
   public DataStream<Inbound> records(String reader, String topic, String origin) {
+    return records(reader, topic, origin, null);
+  }
+
+  /**
+   * The same, kept in step with others.
+   *
+   * @param alignment with whom; null for nobody
+   */
+  public DataStream<Inbound> records(
+      String reader, String topic, String origin, @Nullable Alignment alignment) {
+    WatermarkStrategy<Inbound> markers = new MarkerWatermarks(origin);
+    return events(
+        reader,
+        topic,
+        alignment == null
+            ? markers
+            : markers.withWatermarkAlignment(
+                alignment.group(), alignment.ahead(), Alignment.INTERVAL));
+  }
+
+  /**
+   * Records of a feed that has no markers. It says that it is idle from the start, so that it holds
+   * up the watermark of nobody that it is read beside.
+   */
+  public DataStream<Inbound> unmarked(String reader, String topic) {
+    return events(reader, topic, new IdleWatermarks());
+  }
+
+  private DataStream<Inbound> events(
+      String reader, String topic, WatermarkStrategy<Inbound> watermarks) {
     // A subtask without a partition would never have a watermark, and hold up all that follow.
     int parallelism = Math.min(settings.parallelism(), settings.partitionsOf(topic));
-    return read(reader, List.of(topic), new MarkerWatermarks(origin), parallelism)
+    return read(reader, List.of(topic), watermarks, parallelism)
         .transform("events only: " + reader, TypeInformation.of(Inbound.class), new EventGate())
         .uid("events-only-" + reader)
         .setParallelism(parallelism);

@@ -142,7 +142,8 @@ final class FitCommand implements Callable<Integer> {
     if (epochs < 1) {
       throw tasks.usage("--epochs must be at least 1, not " + epochs);
     }
-    return task;
+    // Nobody reads the predictions of these runs.
+    return task.withFuse(List.of());
   }
 
   private FitSettings settings(TrainSpec train) {

@@ -6,6 +6,9 @@ import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.TopicCreator;
+import dev.millrace.schemas.task.Feed;
+import dev.millrace.schemas.task.FuseSpec;
+import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.IOException;
@@ -15,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,10 +51,9 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Task> wanted =
-        tasks.required().values().stream().filter(task -> task.feed().format().external()).toList();
+    List<Task> wanted = tasks.required().values().stream().flatMap(GatewayCommand::own).toList();
     http.check(wanted);
-    if (!http.wanted() && wanted.stream().allMatch(task -> task.feed().gateway() == null)) {
+    if (!http.wanted() && feeds(wanted).allMatch(feed -> feed.gateway() == null)) {
       throw tasks.usage("no task has a feed of format mqtt or kafka, and --http is not given");
     }
     try (Feeds feeds = open(wanted);
@@ -57,9 +61,7 @@ final class GatewayCommand implements Callable<Integer> {
       KafkaAccess access = open.kafka();
       try (Admin admin = access.admin()) {
         TopicCreator.withBrokerDefaults(admin)
-            .create(
-                access.topics(),
-                wanted.stream().map(task -> task.feed().name()).distinct().toList());
+            .create(access.topics(), feeds(wanted).map(Feed::name).toList());
       }
       try (AutoCloseable listening =
           http.start(wanted, access, folder(), spec.commandLine().getOut())) {
@@ -67,6 +69,23 @@ final class GatewayCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The task where others fill one of its feeds, with those feeds alone that others fill. */
+  private static Stream<Task> own(Task task) {
+    List<FuseSpec> fused = task.fuse().stream().filter(spec -> external(spec.described())).toList();
+    if (external(task.feed())) {
+      return Stream.of(task.withFuse(fused));
+    }
+    return fused.stream().map(spec -> task.withFeed(spec.described()).withFuse(List.of()));
+  }
+
+  private static boolean external(@Nullable Feed feed) {
+    return feed != null && feed.format().external();
+  }
+
+  private static Stream<Feed> feeds(List<Task> wanted) {
+    return RunFeeds.byName(wanted).values().stream();
   }
 
   private Path folder() throws IOException {

@@ -3,6 +3,7 @@ package dev.millrace.deploy.cli;
 import dev.millrace.ingest.http.HttpGateway;
 import dev.millrace.ingest.http.Tokens;
 import dev.millrace.schemas.task.Feed;
+import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.PrintWriter;
@@ -88,7 +89,9 @@ final class HttpOptions {
   }
 
   private static List<Feed> feeds(Collection<Task> tasks) {
-    return tasks.stream().map(Task::feed).filter(feed -> feed.format().external()).toList();
+    return RunFeeds.byName(tasks).values().stream()
+        .filter(feed -> feed.format().external())
+        .toList();
   }
 
   private RuntimeException usage(String message) {

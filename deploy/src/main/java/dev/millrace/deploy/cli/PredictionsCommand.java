@@ -9,7 +9,6 @@ import dev.millrace.schemas.topic.TopicReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +43,9 @@ final class PredictionsCommand implements Callable<Integer> {
   @Option(
       names = "--draw",
       paramLabel = "DIR",
-      description = "Write the pictures of predicted boxes there, boxes drawn, instead.")
+      description =
+          "Write the pictures of predicted boxes there, with boxes and fused values, instead.")
   private @Nullable Path draw;
-
-  @Option(
-      names = "--sensor",
-      paramLabel = "FEED",
-      description = "With --draw: write into each picture what this feed last read before it.")
-  private List<String> sensors = new ArrayList<>();
 
   PredictionsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -73,7 +67,7 @@ final class PredictionsCommand implements Callable<Integer> {
                       .ifPresent(p -> newest.add(record, p)));
       if (draw != null) {
         Path folder = Files.createDirectories(draw);
-        int written = new DrawnPredictions(folder, newest.inOrder(), sensors).write(open.kafka());
+        int written = new DrawnPredictions(folder, newest.inOrder()).write(open.kafka());
         out.println(written + " pictures written to " + folder);
         out.flush();
         return 0;
@@ -89,7 +83,7 @@ final class PredictionsCommand implements Callable<Integer> {
       out.flush();
       return;
     }
-    Table table = new Table("EVENT", "SOURCE", "TIME", "TASK", "MODEL", "OUTPUT");
+    Table table = new Table("EVENT", "SOURCE", "TIME", "TASK", "MODEL", "OUTPUT", "FUSED");
     for (Prediction prediction : predictions) {
       table.row(
           prediction.getEventId(),
@@ -97,7 +91,8 @@ final class PredictionsCommand implements Callable<Integer> {
           Summary.time(prediction.getEventTime()),
           prediction.getTask(),
           prediction.getModel().getName() + "@" + prediction.getModel().getVersion(),
-          Summary.of(prediction.getOutput()));
+          Summary.of(prediction.getOutput()),
+          Summary.fused(prediction.getFused()));
     }
     table.print(out);
   }

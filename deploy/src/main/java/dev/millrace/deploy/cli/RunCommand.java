@@ -102,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Map<Path, Task> files = tasks.required();
+    Map<Path, Task> files = tasks.together();
     List<Task> wanted = files.values().stream().map(this::withLabelDelay).toList();
     checkDrain(wanted);
     http.check(wanted);
@@ -242,14 +242,7 @@ final class RunCommand implements Callable<Integer> {
     if (labelDelay == null) {
       return task;
     }
-    return new Task(
-        task.name(),
-        task.feed().withLabelDelay(new LabelDelay(labelDelay, Duration.ZERO)),
-        task.classes(),
-        task.bundle(),
-        task.window(),
-        task.decode(),
-        task.trainOrNull(),
-        task.serve());
+    LabelDelay delay = new LabelDelay(labelDelay, Duration.ZERO);
+    return task.withFeed(task.feed().withLabelDelay(delay));
   }
 }

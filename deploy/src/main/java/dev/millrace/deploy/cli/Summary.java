@@ -1,5 +1,6 @@
 package dev.millrace.deploy.cli;
 
+import dev.millrace.deploy.topic.FusedText;
 import dev.millrace.schemas.avro.AnomalyScore;
 import dev.millrace.schemas.avro.Classification;
 import dev.millrace.schemas.avro.DetectedBox;
@@ -9,6 +10,7 @@ import dev.millrace.schemas.avro.Values;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Records in the few words that fit a table. */
@@ -46,6 +48,11 @@ final class Summary {
 
   private static String percent(float part) {
     return String.format(Locale.ROOT, "%.1f%%", 100 * part);
+  }
+
+  /** What the sensors read at the time of a prediction. */
+  static String fused(Map<String, Double> values) {
+    return String.join(", ", FusedText.lines(values));
   }
 
   /** A time in microseconds since 1970, to the millisecond. */

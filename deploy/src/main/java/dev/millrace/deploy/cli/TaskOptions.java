@@ -1,10 +1,12 @@
 package dev.millrace.deploy.cli;
 
+import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TaskFile;
 import dev.millrace.schemas.task.TaskFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,20 @@ final class TaskOptions {
       throw usage(String.join(System.lineSeparator(), errors));
     }
     return tasks;
+  }
+
+  /**
+   * As {@link #required()}, for tasks that run together: every feed that one fuses is described.
+   */
+  Map<Path, Task> together() {
+    Map<Path, Task> tasks = required();
+    try {
+      Iterator<Task> described = RunFeeds.described(List.copyOf(tasks.values())).iterator();
+      tasks.replaceAll((file, task) -> described.next());
+      return tasks;
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
   }
 
   /** As {@link #read()}, but at least one. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Draws boxes, labels and scores over a picture, and a line of text below its upper edge. Colours
- * go by label, so that a class has the same one in every picture.
+ * Draws boxes, labels and scores over a picture, and lines of text below its upper edge. Colours go
+ * by label, so that a class has the same one in every picture.
  */
 final class BoxPictures {
 
@@ -31,9 +31,9 @@ final class BoxPictures {
    *
    * @param picture as a person sees it; left as it is
    * @param boxes pixels of that picture
-   * @param caption line at the upper left corner; none where it is empty
+   * @param caption lines at the upper left corner
    */
-  static BufferedImage draw(BufferedImage picture, List<DetectedBox> boxes, String caption) {
+  static BufferedImage draw(BufferedImage picture, List<DetectedBox> boxes, List<String> caption) {
     BufferedImage drawn =
         new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = drawn.createGraphics();
@@ -47,9 +47,10 @@ final class BoxPictures {
       for (int i = boxes.size() - 1; i >= 0; i--) {
         box(graphics, drawn, boxes.get(i));
       }
-      if (!caption.isEmpty()) {
-        FontMetrics metrics = graphics.getFontMetrics();
-        tag(graphics, caption, 0, metrics.getHeight(), SHADE);
+      int bottom = 0;
+      for (String line : caption) {
+        bottom += graphics.getFontMetrics().getHeight();
+        tag(graphics, line, 0, bottom, SHADE);
       }
     } finally {
       graphics.dispose();

@@ -1,11 +1,11 @@
 package dev.millrace.deploy.draw;
 
 import dev.millrace.deploy.topic.Decoding;
+import dev.millrace.deploy.topic.FusedText;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.avro.Detections;
 import dev.millrace.schemas.avro.ImageFrame;
 import dev.millrace.schemas.avro.Prediction;
-import dev.millrace.schemas.avro.SensorReading;
 import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.schemas.topic.TopicReader;
 import java.awt.image.BufferedImage;
@@ -17,19 +17,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Writes a picture for each prediction of boxes: the event's own picture with what was found in it,
- * and, where sensors are named, what they last said before it.
+ * and what the prediction's fused sensors read at its time.
  *
- * <p>Holds the predictions and the readings, never more than one picture.
+ * <p>Holds the predictions, never more than one picture.
  */
 public final class DrawnPredictions {
 
@@ -43,19 +44,14 @@ public final class DrawnPredictions {
   private final Path folder;
   private final Decoding decoding = new Decoding(new AvroCodec());
   private final Map<String, Prediction> waiting = new HashMap<>();
-  private final Map<String, TreeMap<Long, String>> readings = new TreeMap<>();
-  private final Collection<String> sensors;
   private int written;
 
   /**
    * @param folder existing folder for the pictures
    * @param predictions those that are drawn; other outputs than boxes are passed over
-   * @param sensors feeds whose readings are written into the pictures, by event time
    */
-  public DrawnPredictions(
-      Path folder, Collection<Prediction> predictions, Collection<String> sensors) {
+  public DrawnPredictions(Path folder, Collection<Prediction> predictions) {
     this.folder = folder;
-    this.sensors = sensors;
     for (Prediction prediction : predictions) {
       if (prediction.getOutput() instanceof Detections) {
         waiting.put(prediction.getEventId(), prediction);
@@ -66,30 +62,8 @@ public final class DrawnPredictions {
   /** Writes the pictures; says how many. */
   public int write(KafkaAccess kafka) {
     TopicReader reader = new TopicReader(kafka);
-    if (!sensors.isEmpty()) {
-      reader.read(kafka.topics().sensorEvents(), this::reading);
-    }
     reader.read(kafka.topics().imageEvents(), this::picture);
     return written;
-  }
-
-  private void reading(ConsumerRecord<byte[], byte[]> record) {
-    if (decoding.any(record).orElse(null) instanceof SensorReading reading
-        && sensors.contains(reading.getFeed())) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < reading.getChannels().size(); i++) {
-        text.append(i == 0 ? "" : "  ")
-            .append(
-                String.format(
-                    Locale.ROOT,
-                    "%s %.5g",
-                    reading.getChannels().get(i),
-                    reading.getValues().get(i)));
-      }
-      readings
-          .computeIfAbsent(reading.getFeed(), feed -> new TreeMap<>())
-          .put(reading.getEventTime(), text.toString());
-    }
   }
 
   private void picture(ConsumerRecord<byte[], byte[]> record) {
@@ -122,17 +96,12 @@ public final class DrawnPredictions {
     }
   }
 
-  private String caption(Prediction prediction) {
-    StringBuilder caption = new StringBuilder(time(prediction).toString());
-    readings.forEach(
-        (feed, byTime) -> {
-          Map.Entry<Long, String> last = byTime.floorEntry(prediction.getEventTime());
-          if (last != null) {
-            boolean says = last.getValue().startsWith(feed + " ");
-            caption.append("   ").append(says ? "" : feed + ": ").append(last.getValue());
-          }
-        });
-    return caption.toString();
+  /** When it was, and what the sensors that the prediction carries read then. */
+  private static List<String> caption(Prediction prediction) {
+    List<String> lines = new ArrayList<>();
+    lines.add(time(prediction).toString());
+    lines.addAll(FusedText.lines(prediction.getFused()));
+    return lines;
   }
 
   private static Instant time(Prediction prediction) {

@@ -17,6 +17,7 @@ import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
+import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -61,16 +62,18 @@ public final class Feeds implements AutoCloseable {
    */
   public static Feeds open(
       Collection<Task> tasks, List<Path> paths, Playing playing, InstantSource clock) {
-    Map<String, List<Task>> byFeed = byFeed(tasks);
+    Map<String, Feed> byName = RunFeeds.byName(tasks);
+    Map<String, List<Task>> readers = readers(tasks);
     Feeds feeds = new Feeds(clock);
     try {
-      Map<String, String> topics = topics(byFeed, playing);
+      Map<String, String> topics = topics(byName.values(), playing);
       Map<String, EventSource> played =
           topics.isEmpty() ? Map.of() : feeds.play(topics, paths, playing);
-      byFeed.forEach((name, readers) -> feeds.add(readers, paths, played));
+      byName.forEach(
+          (name, feed) -> feeds.add(feed, readers.getOrDefault(name, List.of()), paths, played));
       played.forEach(
           (name, source) -> {
-            if (!byFeed.containsKey(name)) {
+            if (!byName.containsKey(name)) {
               feeds.add(new Open(name, List.of(), source));
             }
           });
@@ -96,12 +99,13 @@ public final class Feeds implements AutoCloseable {
     return feeds;
   }
 
-  private static Map<String, List<Task>> byFeed(Collection<Task> tasks) {
-    Map<String, List<Task>> byFeed = new LinkedHashMap<>();
+  /** Tasks by the feed whose events they score. */
+  private static Map<String, List<Task>> readers(Collection<Task> tasks) {
+    Map<String, List<Task>> readers = new LinkedHashMap<>();
     for (Task task : tasks) {
-      byFeed.computeIfAbsent(task.feed().name(), name -> new ArrayList<>()).add(task);
+      readers.computeIfAbsent(task.feed().name(), name -> new ArrayList<>()).add(task);
     }
-    return byFeed;
+    return readers;
   }
 
   private void add(Open one) {
@@ -109,8 +113,9 @@ public final class Feeds implements AutoCloseable {
     names.add(one.feed());
   }
 
-  private void add(List<Task> readers, List<Path> paths, Map<String, EventSource> played) {
-    Feed feed = readers.get(0).feed();
+  /** A feed that is only fused has no readers: nobody learns from it. */
+  private void add(
+      Feed feed, List<Task> readers, List<Path> paths, Map<String, EventSource> played) {
     names.add(feed.name());
     if (!feed.format().external()) {
       open.add(new Open(feed.name(), readers, source(feed, paths, played)));
@@ -118,10 +123,9 @@ public final class Feeds implements AutoCloseable {
   }
 
   /** Feed by topic, of the tasks and as the user maps them. */
-  private static Map<String, String> topics(Map<String, List<Task>> byFeed, Playing playing) {
+  private static Map<String, String> topics(Collection<Feed> described, Playing playing) {
     Map<String, String> topics = new TreeMap<>(playing.settings().feeds());
-    for (List<Task> readers : byFeed.values()) {
-      Feed feed = readers.get(0).feed();
+    for (Feed feed : described) {
       for (String topic : feed.topics()) {
         String other = topics.put(topic, feed.name());
         if (other != null && !other.equals(feed.name())) {
@@ -166,10 +170,12 @@ public final class Feeds implements AutoCloseable {
    */
   public Feeds withGateways(Collection<Task> tasks) {
     try {
-      byFeed(tasks)
-          .values()
+      Map<String, List<Task>> readers = readers(tasks);
+      RunFeeds.byName(tasks)
           .forEach(
-              readers -> Gateways.open(readers.get(0).feed(), readers).ifPresent(gateways::add));
+              (name, feed) ->
+                  Gateways.open(feed, readers.getOrDefault(name, List.of()))
+                      .ifPresent(gateways::add));
       return this;
     } catch (RuntimeException e) {
       close();

@@ -12,6 +12,7 @@ import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.schemas.SchemaLog;
 import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.stream.Checkpoints;
@@ -143,7 +144,7 @@ public final class Pipeline implements AutoCloseable {
   private static Map<String, Integer> prepareTopics(Plan plan) {
     KafkaAccess kafka = plan.kafka();
     Topics topics = kafka.topics();
-    List<String> feeds = plan.tasks().stream().map(task -> task.feed().name()).distinct().toList();
+    List<String> feeds = List.copyOf(RunFeeds.byName(plan.tasks()).keySet());
     try (Admin admin = kafka.admin();
         Producer<byte[], byte[]> producer = kafka.producer()) {
       TopicCreator.withBrokerDefaults(admin).create(topics, feeds);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Collector {
 
   private final KafkaAccess kafka;
+  private final boolean fuses;
   private final Decoding decoding = new Decoding(new AvroCodec());
   private final Map<String, TaskReport> tasks = new LinkedHashMap<>();
   private final Map<String, String> feedOfTask = new LinkedHashMap<>();
@@ -45,6 +46,7 @@ public final class Collector {
   /** A collector for the topics of a run. */
   public Collector(KafkaAccess kafka, Collection<Task> tasks) {
     this.kafka = kafka;
+    fuses = tasks.stream().anyMatch(task -> !task.fuse().isEmpty());
     for (Task task : tasks) {
       this.tasks.put(task.name(), new TaskReport());
       feedOfTask.put(task.name(), task.feed().name());
@@ -162,6 +164,10 @@ public final class Collector {
       node.put(counter, ofTasks(task -> task.ofTraining(counter)));
     }
     node.put("swaps", ofTasks(task -> task.ofInference("swaps")));
+    if (fuses) {
+      node.put("fused", ofTasks(task -> task.ofInference("fused")));
+      node.put("fused_missing", ofTasks(task -> task.ofInference("fused_missing")));
+    }
     node.put("wall_seconds", seconds);
     node.put("events_per_second", seconds > 0 ? eventsIn / seconds : 0);
     latencies(node, watch);

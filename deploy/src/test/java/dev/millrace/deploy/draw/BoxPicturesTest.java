@@ -28,7 +28,9 @@ final class BoxPicturesTest {
   void edgesAreColouredByLabelAndTheInsideStaysAsItWas() {
     BufferedImage drawn =
         BoxPictures.draw(
-            grey(), List.of(box("car", 50, 60, 150, 160), box("person", 200, 60, 300, 160)), "");
+            grey(),
+            List.of(box("car", 50, 60, 150, 160), box("person", 200, 60, 300, 160)),
+            List.of());
     int car = drawn.getRGB(50, 110);
     int person = drawn.getRGB(200, 110);
     assertThat(car).isNotEqualTo(Color.GRAY.getRGB()).isNotEqualTo(person);
@@ -40,16 +42,20 @@ final class BoxPicturesTest {
 
   @Test
   void labelStandsAboveTheBoxOrInsideItWhereThereIsNoRoom() {
-    BufferedImage above = BoxPictures.draw(grey(), List.of(box("car", 50, 60, 150, 160)), "");
+    BufferedImage above =
+        BoxPictures.draw(grey(), List.of(box("car", 50, 60, 150, 160)), List.of());
     assertThat(above.getRGB(53, 52)).isNotEqualTo(Color.GRAY.getRGB());
-    BufferedImage inside = BoxPictures.draw(grey(), List.of(box("car", 50, 2, 150, 160)), "");
+    BufferedImage inside =
+        BoxPictures.draw(grey(), List.of(box("car", 50, 2, 150, 160)), List.of());
     assertThat(inside.getRGB(54, 6)).isNotEqualTo(Color.GRAY.getRGB());
   }
 
   @Test
   void pictureItselfIsNotDrawnOn() {
     BufferedImage picture = grey();
-    BufferedImage drawn = BoxPictures.draw(picture, List.of(box("car", 0, 0, 399, 199)), "now");
+    BufferedImage drawn =
+        BoxPictures.draw(
+            picture, List.of(box("car", 0, 0, 399, 199)), List.of("now", "pose vx 2.9"));
     assertThat(picture.getRGB(0, 0)).isEqualTo(Color.GRAY.getRGB());
     assertThat(drawn.getWidth()).isEqualTo(400);
     assertThat(drawn.getRGB(2, 2)).isNotEqualTo(Color.GRAY.getRGB());

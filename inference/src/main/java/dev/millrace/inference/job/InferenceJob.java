@@ -1,5 +1,6 @@
 package dev.millrace.inference.job;
 
+import dev.millrace.inference.fuse.FusionStream;
 import dev.millrace.inference.operator.InferenceOperatorFactory;
 import dev.millrace.inference.operator.Sample;
 import dev.millrace.inference.operator.SampleStream;
@@ -72,18 +73,26 @@ public final class InferenceJob {
     String task = spec.task().name();
     DataStream<Inbound> events =
         sources.records(
-            "events-" + task, eventTopic(spec), Origins.feed(spec.task().feed().name()));
+            "events-" + task,
+            eventTopic(spec),
+            Origins.feed(spec.task().feed().name()),
+            FusionStream.aligned(spec.task()).orElse(null));
     DataStream<Sample> samples = SampleStream.of(spec, events);
-    return samples
-        .connect(models)
-        .transform(
-            "score " + task,
-            TypeInformation.of(Outbound.class),
-            new InferenceOperatorFactory(spec, unreadable))
-        .uid("score-" + task)
-        // One writer for all that a subtask gives: through another, its markers could overtake its
-        // records. Flink refuses to forward to another number of subtasks.
-        .forward();
+    DataStream<Outbound> scored =
+        samples
+            .connect(models)
+            .transform(
+                "score " + task,
+                TypeInformation.of(Outbound.class),
+                new InferenceOperatorFactory(spec, unreadable))
+            .uid("score-" + task)
+            // One writer for all that a subtask gives: through another, its markers could overtake
+            // its
+            // records. Flink refuses to forward to another number of subtasks.
+            .forward();
+    return spec.task().fuse().isEmpty()
+        ? scored
+        : FusionStream.of(spec.task(), spec.settings().topics(), sources, scored);
   }
 
   /** The topic that carries the events of a task's feed. */

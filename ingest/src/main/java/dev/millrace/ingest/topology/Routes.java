@@ -3,13 +3,16 @@ package dev.millrace.ingest.topology;
 import dev.millrace.ingest.decode.RawFeed;
 import dev.millrace.schemas.Origins;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which raw topics there are, what lies on them, and where it goes. */
@@ -21,6 +24,7 @@ final class Routes {
   private final Topics topics;
   private final Map<String, RawFeed> byRawTopic = new LinkedHashMap<>();
   private final Map<String, String> feedOfTask = new HashMap<>();
+  private final Set<String> feeds = new HashSet<>();
   private final Map<String, Integer> maxBytes = new HashMap<>();
 
   /**
@@ -44,6 +48,13 @@ final class Routes {
       byRawTopic.merge(topics.raw(feed.name()), feed, RawFeed::and);
       feedOfTask.put(task.name(), feed.name());
     }
+    // Feeds that are only fused come in as all others do.
+    RunFeeds.byName(tasks)
+        .forEach(
+            (name, feed) -> {
+              byRawTopic.computeIfAbsent(topics.raw(name), raw -> RawFeed.of(feed));
+              feeds.add(name);
+            });
     byRawTopic.put(topics.rawLabels(), RawFeed.LABELS);
     topics.specs().forEach(spec -> maxBytes.put(spec.name(), spec.maxMessageBytes()));
   }
@@ -89,15 +100,15 @@ final class Routes {
     return Optional.ofNullable(task).map(feedOfTask::get).map(Origins::feed);
   }
 
-  /** The origin of a feed that some task reads. */
+  /** The origin of a feed that some task reads or fuses. */
   Optional<String> originOfFeed(@Nullable String feed) {
-    return Optional.ofNullable(feed).filter(feedOfTask::containsValue).map(Origins::feed);
+    return Optional.ofNullable(feed).filter(feeds::contains).map(Origins::feed);
   }
 
   /** Whether markers of this origin belong on the feed's raw topic. */
   boolean belongs(String origin, RawFeed feed) {
     return feed.kind() == RawFeed.Kind.LABEL
-        ? feedOfTask.values().stream().anyMatch(name -> origin.equals(Origins.feed(name)))
+        ? feeds.stream().anyMatch(name -> origin.equals(Origins.feed(name)))
         : origin.equals(Origins.feed(feed.name()));
   }
 }

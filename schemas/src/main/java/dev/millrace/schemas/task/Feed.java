@@ -72,8 +72,13 @@ public record Feed(
 
   /** The same feed with its labels sent so much later. */
   public Feed withLabelDelay(LabelDelay delay) {
+    return withLabels(labels, delay);
+  }
+
+  /** The same feed with other labels. */
+  Feed withLabels(@Nullable LabelSpec others, LabelDelay delay) {
     return new Feed(
-        name, files, format, table, columns, time, labels, delay, shuffleSeed, topics, gateway);
+        name, files, format, table, columns, time, others, delay, shuffleSeed, topics, gateway);
   }
 
   /**

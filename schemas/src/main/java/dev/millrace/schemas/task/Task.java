@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param decode how outputs become a prediction
  * @param trainOrNull how the task learns; null where the model stays as it is
  * @param serve how events are scored and predictions delivered
+ * @param fuse sensor readings that each prediction carries
  */
 public record Task(
     String name,
@@ -26,11 +27,26 @@ public record Task(
     @Nullable WindowSpec window,
     DecodeSpec decode,
     @Nullable TrainSpec trainOrNull,
-    ServeSpec serve)
+    ServeSpec serve,
+    List<FuseSpec> fuse)
     implements Serializable {
 
   public Task {
     classes = List.copyOf(classes);
+    fuse = List.copyOf(fuse);
+  }
+
+  /** A task that fuses nothing. */
+  public Task(
+      String name,
+      Feed feed,
+      List<String> classes,
+      BundleSource bundle,
+      @Nullable WindowSpec window,
+      DecodeSpec decode,
+      @Nullable TrainSpec trainOrNull,
+      ServeSpec serve) {
+    this(name, feed, classes, bundle, window, decode, trainOrNull, serve, List.of());
   }
 
   public Optional<TrainSpec> train() {
@@ -39,6 +55,16 @@ public record Task(
 
   public Optional<WindowSpec> windowing() {
     return Optional.ofNullable(window);
+  }
+
+  /** The same task on another feed. */
+  public Task withFeed(Feed other) {
+    return new Task(name, other, classes, bundle, window, decode, trainOrNull, serve, fuse);
+  }
+
+  /** The same task with other readings in its predictions. */
+  public Task withFuse(List<FuseSpec> others) {
+    return new Task(name, feed, classes, bundle, window, decode, trainOrNull, serve, others);
   }
 
   public boolean learns() {

@@ -63,7 +63,7 @@ final class TaskChecks {
     }
   }
 
-  private static String unknownChannel(String channel, List<String> channels) {
+  static String unknownChannel(String channel, List<String> channels) {
     return "'" + channel + "' is no channel of the feed, which has " + String.join(", ", channels);
   }
 

@@ -39,7 +39,9 @@ final class TaskReader {
             .map(value -> value.map(keys -> TrainReader.read(keys, decode, classes)))
             .orElse(null);
     ServeSpec serve = map.map("serve", TaskReader::serve, ServeSpec.DEFAULT);
-    Task task = new Task(name, feed, classes, bundle, window, decode, train, serve);
+    List<FuseSpec> fuse =
+        map.find("fuse").map(value -> FuseReader.read(value, feed, folder)).orElse(List.of());
+    Task task = new Task(name, feed, classes, bundle, window, decode, train, serve, fuse);
     new TaskChecks(map, task, problems).run();
     return task;
   }
