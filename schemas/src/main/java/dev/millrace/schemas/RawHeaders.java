@@ -64,5 +64,8 @@ public final class RawHeaders {
   public static final String PNG = "image/png";
   public static final String TEXT = "text/plain";
 
+  /** A reference to a picture that lies in the blob store, in JSON; see {@code PictureClaim}. */
+  public static final String CLAIM = "application/x-claim-check";
+
   private RawHeaders() {}
 }

@@ -2,6 +2,7 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Playing;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
 import dev.millrace.ingest.source.UnusableSource;
@@ -45,6 +46,8 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private HttpOptions http = new HttpOptions();
 
+  @Mixin private BlobOptions blobs = new BlobOptions();
+
   GatewayCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -56,7 +59,8 @@ final class GatewayCommand implements Callable<Integer> {
     if (!http.wanted() && feeds(wanted).allMatch(feed -> feed.gateway() == null)) {
       throw tasks.usage("no task has a feed of format mqtt or kafka, and --http is not given");
     }
-    try (Feeds feeds = open(wanted);
+    Claims claims = blobs.claims(blobs.open(surroundings.clock()));
+    try (Feeds feeds = open(wanted, claims);
         KafkaOptions.Open open = kafka.open(surroundings.home())) {
       KafkaAccess access = open.kafka();
       try (Admin admin = access.admin()) {
@@ -64,7 +68,7 @@ final class GatewayCommand implements Callable<Integer> {
             .create(access.topics(), feeds(wanted).map(Feed::name).toList());
       }
       try (AutoCloseable listening =
-          http.start(wanted, access, folder(), spec.commandLine().getOut())) {
+          http.start(wanted, access, folder(), spec.commandLine().getOut(), claims)) {
         stay(feeds.inflows(access.settings(), access.topics()));
       }
     }
@@ -93,9 +97,10 @@ final class GatewayCommand implements Callable<Integer> {
     return Files.createDirectories(state == null ? surroundings.home().folder() : state);
   }
 
-  private Feeds open(List<Task> wanted) {
+  private Feeds open(List<Task> wanted, Claims claims) {
     try {
       return Feeds.open(wanted, List.of(), Playing.unpaced(), surroundings.clock())
+          .claiming(claims)
           .withGateways(wanted);
     } catch (UnusableSource e) {
       throw tasks.usage(String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package dev.millrace.deploy.cli;
 
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.http.HttpGateway;
 import dev.millrace.ingest.http.Tokens;
 import dev.millrace.schemas.task.Feed;
@@ -62,9 +63,11 @@ final class HttpOptions {
    * Starts the gateway where it is wanted.
    *
    * @param folder where a token is made if none is given
+   * @param claims what becomes of large pictures
    * @return something to close
    */
-  AutoCloseable start(Collection<Task> tasks, KafkaAccess kafka, Path folder, PrintWriter out) {
+  AutoCloseable start(
+      Collection<Task> tasks, KafkaAccess kafka, Path folder, PrintWriter out, Claims claims) {
     if (port == null) {
       return () -> {};
     }
@@ -73,7 +76,7 @@ final class HttpOptions {
       Tokens.makeIfAbsent(file);
     }
     HttpGateway gateway =
-        HttpGateway.create(feeds(tasks), kafka.settings(), kafka.topics(), read(file));
+        HttpGateway.create(feeds(tasks), kafka.settings(), kafka.topics(), read(file), claims);
     int listening = gateway.start(new HttpGateway.Address(bind, port));
     out.println("HTTP at http://" + bind + ":" + listening + "/feeds, tokens in " + file);
     out.flush();

@@ -68,6 +68,7 @@ public final class Millrace {
     line.addSubcommand(new RecordCommand(surroundings));
     line.addSubcommand(new GatewayCommand(surroundings));
     line.addSubcommand(new DashboardCommand(surroundings));
+    line.addSubcommand(new BlobsCommand(surroundings));
     line.addSubcommand(new BrokerCommand(surroundings));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);

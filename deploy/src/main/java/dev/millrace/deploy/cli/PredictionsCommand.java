@@ -47,6 +47,8 @@ final class PredictionsCommand implements Callable<Integer> {
           "Write the pictures of predicted boxes there, with boxes and fused values, instead.")
   private @Nullable Path draw;
 
+  @Mixin private BlobOptions blobs = new BlobOptions();
+
   PredictionsCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -67,7 +69,9 @@ final class PredictionsCommand implements Callable<Integer> {
                       .ifPresent(p -> newest.add(record, p)));
       if (draw != null) {
         Path folder = Files.createDirectories(draw);
-        int written = new DrawnPredictions(folder, newest.inOrder()).write(open.kafka());
+        int written =
+            new DrawnPredictions(folder, newest.inOrder(), blobs.open(surroundings.clock()))
+                .write(open.kafka());
         out.println(written + " pictures written to " + folder);
         out.flush();
         return 0;

@@ -2,6 +2,7 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Playing;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.RecordingSummary;
 import dev.millrace.ingest.replay.Playbill;
@@ -47,6 +48,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private PlayOptions play = new PlayOptions();
 
+  @Mixin private BlobOptions blobs = new BlobOptions();
+
   @Option(
       names = "--info",
       description = "Only print what lies in recordings of several topics; plays nothing.")
@@ -70,7 +73,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (onlyPrint) {
       return print();
     }
-    try (Feeds feeds = open(tasks.read().values());
+    Claims claims = blobs.claims(blobs.open(surroundings.clock()));
+    try (Feeds feeds = open(tasks.read().values()).claiming(claims);
         KafkaOptions.Open open = kafka.open(surroundings.home())) {
       KafkaAccess access = open.kafka();
       try (Admin admin = access.admin()) {

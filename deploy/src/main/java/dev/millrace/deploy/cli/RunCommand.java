@@ -2,6 +2,8 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.dashboard.Dashboard;
 import dev.millrace.dashboard.http.DashboardSettings;
+import dev.millrace.deploy.blob.BlobSweep;
+import dev.millrace.deploy.blob.SweepClock;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Loop;
 import dev.millrace.deploy.local.Pipeline;
@@ -9,9 +11,11 @@ import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
 import dev.millrace.deploy.report.Report;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.replay.ReplayClock;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.blob.BlobStore;
 import dev.millrace.schemas.task.LabelDelay;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.topic.KafkaAccess;
@@ -57,6 +61,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private SizeOptions size = new SizeOptions();
 
   @Mixin private PlayOptions play = new PlayOptions();
+
+  @Mixin private BlobOptions blobs = new BlobOptions();
 
   @Mixin private DashboardOptions dashboard = new DashboardOptions();
 
@@ -106,7 +112,9 @@ final class RunCommand implements Callable<Integer> {
     List<Task> wanted = files.values().stream().map(this::withLabelDelay).toList();
     checkDrain(wanted);
     http.check(wanted);
-    try (Feeds feeds = open(wanted);
+    BlobStore store = blobs.open(surroundings.clock());
+    Claims claims = blobs.claims(store);
+    try (Feeds feeds = open(wanted, claims);
         Shown page = show(wanted);
         StateDirectory state = state();
         Logging.LogFile log = Logging.fileIn(state.folder())) {
@@ -122,7 +130,9 @@ final class RunCommand implements Callable<Integer> {
           AutoCloseable shown = page.connect(servers.kafka(), state);
           Loop loop = Loop.start(plan(servers, wanted, state), feeds, surroundings.clock());
           AutoCloseable listening =
-              http.start(wanted, servers.kafka(), state.folder(), spec.commandLine().getErr())) {
+              http.start(
+                  wanted, servers.kafka(), state.folder(), spec.commandLine().getErr(), claims);
+          AutoCloseable sweeping = sweeping(store, servers)) {
         stay(loop, servers, wanted, results(state));
       }
     }
@@ -154,6 +164,13 @@ final class RunCommand implements Callable<Integer> {
                 wanted,
                 surroundings.clock(),
                 spec.commandLine().getErr()));
+  }
+
+  private AutoCloseable sweeping(@Nullable BlobStore store, Servers servers) {
+    return store == null
+        ? () -> {}
+        : SweepClock.start(
+            new BlobSweep(store, servers.kafka(), BlobSweep.DEFAULT_MARGIN), surroundings.clock());
   }
 
   private void stay(Loop loop, Servers servers, List<Task> wanted, Path folder)
@@ -196,17 +213,18 @@ final class RunCommand implements Callable<Integer> {
         state.folder(),
         resume ? Pipeline.Start.RESUME : Pipeline.Start.FRESH,
         size.parallelism(),
-        size.threads());
+        size.threads(),
+        blobs.address());
   }
 
-  private Feeds open(List<Task> wanted) {
+  private Feeds open(List<Task> wanted, Claims claims) {
     try {
       Playing playing = play.playing(ReplayClock.UNPACED);
       Feeds feeds = Feeds.open(wanted, replay, playing, surroundings.clock());
       if (feeds.replay().isEmpty()) {
         play.refuseWhereUnused();
       }
-      return feeds.withGateways(wanted);
+      return feeds.claiming(claims).withGateways(wanted);
     } catch (UnusableSource e) {
       throw tasks.usage(String.valueOf(e.getMessage()));
     }

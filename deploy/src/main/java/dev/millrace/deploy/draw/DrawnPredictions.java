@@ -8,6 +8,10 @@ import dev.millrace.schemas.avro.ImageFrame;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.schemas.topic.TopicReader;
+import dev.millrace.schemas.blob.BlobName;
+import dev.millrace.schemas.blob.BlobStore;
+import dev.millrace.schemas.blob.Blobs;
+import dev.millrace.schemas.blob.UnusableBlob;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a picture for each prediction of boxes: the event's own picture with what was found in it,
@@ -44,14 +49,18 @@ public final class DrawnPredictions {
   private final Path folder;
   private final Decoding decoding = new Decoding(new AvroCodec());
   private final Map<String, Prediction> waiting = new HashMap<>();
+  private final @Nullable BlobStore blobs;
   private int written;
 
   /**
    * @param folder existing folder for the pictures
    * @param predictions those that are drawn; other outputs than boxes are passed over
+   * @param blobs store of large pictures; null where none is named, and these are passed over
    */
-  public DrawnPredictions(Path folder, Collection<Prediction> predictions) {
+  public DrawnPredictions(
+      Path folder, Collection<Prediction> predictions, @Nullable BlobStore blobs) {
     this.folder = folder;
+    this.blobs = blobs;
     for (Prediction prediction : predictions) {
       if (prediction.getOutput() instanceof Detections) {
         waiting.put(prediction.getEventId(), prediction);
@@ -67,17 +76,18 @@ public final class DrawnPredictions {
   }
 
   private void picture(ConsumerRecord<byte[], byte[]> record) {
-    if (!(decoding.any(record).orElse(null) instanceof ImageFrame frame)
-        || frame.getData() == null) {
+    if (!(decoding.any(record).orElse(null) instanceof ImageFrame frame)) {
       return;
     }
     Prediction prediction = waiting.remove(frame.getEventId());
     if (prediction == null) {
       return;
     }
-    byte[] bytes = new byte[frame.getData().remaining()];
-    frame.getData().duplicate().get(bytes);
     try {
+      byte[] bytes = bytes(frame);
+      if (bytes.length == 0) {
+        return;
+      }
       BufferedImage picture = ImageIO.read(new ByteArrayInputStream(bytes));
       if (picture == null) {
         throw new IOException("no reader for " + frame.getEncoding());
@@ -93,6 +103,23 @@ public final class DrawnPredictions {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the picture of event " + prediction.getEventId() + " can't be drawn: " + e, e);
+    }
+  }
+
+  /** The picture's bytes; none where it lies in a store that is not named. */
+  private byte[] bytes(ImageFrame frame) throws IOException {
+    if (frame.getData() != null) {
+      byte[] bytes = new byte[frame.getData().remaining()];
+      frame.getData().duplicate().get(bytes);
+      return bytes;
+    }
+    if (blobs == null || frame.getDataUri() == null || !BlobName.isUri(frame.getDataUri())) {
+      return new byte[0];
+    }
+    try {
+      return blobs.get(BlobName.ofUri(frame.getDataUri()), Blobs.MOST_BYTES);
+    } catch (UnusableBlob e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

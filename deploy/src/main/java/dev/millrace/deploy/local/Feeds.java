@@ -1,5 +1,6 @@
 package dev.millrace.deploy.local;
 
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.gateway.Gateway;
 import dev.millrace.ingest.gateway.Gateways;
 import dev.millrace.ingest.gateway.RawOutlet;
@@ -47,6 +48,7 @@ public final class Feeds implements AutoCloseable {
   private final List<Gateway> gateways = new ArrayList<>();
   private final InstantSource clock;
   private @Nullable Replay replay;
+  private Claims claims = Claims.NONE;
 
   private Feeds(InstantSource clock) {
     this.clock = clock;
@@ -163,6 +165,16 @@ public final class Feeds implements AutoCloseable {
   }
 
   /**
+   * Says what becomes of large pictures.
+   *
+   * @return this
+   */
+  public Feeds claiming(Claims wanted) {
+    claims = wanted;
+    return this;
+  }
+
+  /**
    * Connects the gateways of tasks that have one; these feeds are closed if one is refused.
    *
    * @return this
@@ -174,7 +186,7 @@ public final class Feeds implements AutoCloseable {
       RunFeeds.byName(tasks)
           .forEach(
               (name, feed) ->
-                  Gateways.open(feed, readers.getOrDefault(name, List.of()))
+                  Gateways.open(feed, readers.getOrDefault(name, List.of()), claims)
                       .ifPresent(gateways::add));
       return this;
     } catch (RuntimeException e) {
@@ -220,7 +232,7 @@ public final class Feeds implements AutoCloseable {
   public List<Inflow> inflows(Map<String, ?> kafka, Topics topics) {
     List<Inflow> inflows = new ArrayList<>(feeders(kafka, topics));
     for (Gateway gateway : gateways) {
-      Producer<byte[], byte[]> producer = FeedProducer.create(kafka, gateway.feed());
+      Producer<byte[], byte[]> producer = FeedProducer.create(kafka, gateway.feed(), claims);
       inflows.add(gateway.into(new RawOutlet(producer, topics, kafka)));
     }
     gateways.clear();
@@ -228,7 +240,7 @@ public final class Feeds implements AutoCloseable {
   }
 
   private Feeder feeder(Open one, Map<String, ?> kafka, Topics topics) {
-    Producer<byte[], byte[]> producer = FeedProducer.create(kafka, one.feed());
+    Producer<byte[], byte[]> producer = FeedProducer.create(kafka, one.feed(), claims);
     MarkerCadence cadence = MarkerCadence.DEFAULT;
     return one.tasks().isEmpty()
         ? Feeder.ofFeed(one.feed(), one.source(), producer, topics, cadence, clock)

@@ -12,6 +12,7 @@ import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.schemas.SchemaLog;
 import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.blob.BlobAddress;
 import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.topic.KafkaAccess;
@@ -40,6 +41,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop without its sources: ingest in this process, inference and training as jobs of a Flink
@@ -69,6 +71,7 @@ public final class Pipeline implements AutoCloseable {
    * @param start whether jobs go on from their newest checkpoint
    * @param parallelism subtasks of the jobs' parallel operators
    * @param threads scoring threads of a task's subtask
+   * @param blobs store of large pictures; null where none is named
    */
   public record Plan(
       KafkaAccess kafka,
@@ -77,9 +80,27 @@ public final class Pipeline implements AutoCloseable {
       Path folder,
       Start start,
       int parallelism,
-      int threads) {
+      int threads,
+      @Nullable BlobAddress blobs) {
     public Plan {
       tasks = List.copyOf(tasks);
+    }
+
+    /** A loop without a store of large pictures. */
+    public Plan(
+        KafkaAccess kafka,
+        FlinkTarget flink,
+        List<Task> tasks,
+        Path folder,
+        Start start,
+        int parallelism,
+        int threads) {
+      this(kafka, flink, tasks, folder, start, parallelism, threads, null);
+    }
+
+    /** The same with a store of large pictures. */
+    public Plan with(@Nullable BlobAddress store) {
+      return new Plan(kafka, flink, tasks, folder, start, parallelism, threads, store);
     }
   }
 
@@ -170,7 +191,12 @@ public final class Pipeline implements AutoCloseable {
         (task, bundle) ->
             specs.add(
                 new ScoringSpec(
-                    task, bundle.ref(), bundle.manifest().input(), settings, plan.threads())));
+                    task,
+                    bundle.ref(),
+                    bundle.manifest().input(),
+                    settings,
+                    plan.threads(),
+                    plan.blobs())));
     submit(
         plan,
         settings,

@@ -3,6 +3,7 @@ package dev.millrace.deploy.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.deploy.local.LocalBroker;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.http.HttpGateway;
 import dev.millrace.ingest.http.Tokens;
 import dev.millrace.schemas.avro.SensorReading;
@@ -43,7 +44,11 @@ class HttpToEventsTest {
         Ingested ingest = Ingested.start(kafka, folder, "http", List.of(task));
         HttpGateway gateway =
             HttpGateway.create(
-                List.of(task.feed()), ingest.kafka(), ingest.topics(), Tokens.read(tokens))) {
+                List.of(task.feed()),
+                ingest.kafka(),
+                ingest.topics(),
+                Tokens.read(tokens),
+                Claims.NONE)) {
       int port = gateway.start(new HttpGateway.Address("127.0.0.1", 0));
       StringBuilder lines = new StringBuilder();
       Set<String> ids = new TreeSet<>();

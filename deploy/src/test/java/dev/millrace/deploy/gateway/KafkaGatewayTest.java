@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.deploy.local.LocalBroker;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.gateway.Gateways;
 import dev.millrace.ingest.gateway.RawOutlet;
 import dev.millrace.ingest.source.FeedCounts;
@@ -85,7 +86,7 @@ class KafkaGatewayTest {
   }
 
   private static Inflow inflow(Task task, RawOutlet outlet) {
-    return Gateways.open(task.feed(), List.of(task)).orElseThrow().into(outlet);
+    return Gateways.open(task.feed(), List.of(task), Claims.NONE).orElseThrow().into(outlet);
   }
 
   private static Map<String, SensorReading> byId(List<SpecificRecord> events) {

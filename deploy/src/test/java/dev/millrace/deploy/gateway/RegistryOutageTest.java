@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.deploy.local.LocalBroker;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.gateway.Gateways;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
@@ -76,7 +77,9 @@ class RegistryOutageTest {
       Task task = task(registry.getAddress().getPort());
       try (Ingested ingest = Ingested.start(kafka, folder, "avro-run", List.of(task))) {
         Inflow inflow =
-            Gateways.open(task.feed(), List.of(task)).orElseThrow().into(ingest.outlet("imu"));
+            Gateways.open(task.feed(), List.of(task), Claims.NONE)
+                .orElseThrow()
+                .into(ingest.outlet("imu"));
         CompletableFuture<FeedCounts> end = inflow.start();
         Awaitility.await().until(() -> asked.get() >= 2);
         assertThat(others.committed("millrace-imu")).isEmpty();

@@ -84,7 +84,7 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
         getProcessingTimeService().scheduleAtFixedRate(now -> repeatMarkers(), repeat, repeat);
     Task task = spec.task();
     TaskModel model = spec.model().load(getRuntimeContext());
-    TaskScoring scoring = TaskScoring.start(task, model);
+    TaskScoring scoring = TaskScoring.start(task, model, spec.blobs());
     String bundle = model.bundle().manifest().name();
     AnswerRecords records = new AnswerRecords(task, bundle, spec.topics(), InstantSource.system());
     scorer = new TaskScorer(task.feed().name(), spec.unreadable(), scoring.scoring(), records);

@@ -24,8 +24,12 @@ interface Inputs extends AutoCloseable {
   @Override
   default void close() {}
 
-  /** The way for a task: windows come ready with the sample, all else is prepared here. */
-  static Inputs forTask(Task task, ModelBundle bundle) {
+  /**
+   * The way for a task: windows come ready with the sample, all else is prepared here.
+   *
+   * @param pictures closed with what is returned
+   */
+  static Inputs forTask(Task task, ModelBundle bundle, ClaimedPictures pictures) {
     BundleManifest manifest = bundle.manifest();
     if (manifest.input() instanceof SensorInput sensor) {
       int length = task.windowing().orElseThrow().length();
@@ -36,10 +40,10 @@ interface Inputs extends AutoCloseable {
     if (manifest.input() instanceof TextInput text) {
       OptionalInt length = fixedLength(bundle.graph(BundleManifest.MODEL), text);
       if (length.isPresent()) {
-        return new Prepared(Preprocessors.padded(text, tokenizer, length.getAsInt()));
+        return new Prepared(Preprocessors.padded(text, tokenizer, length.getAsInt()), pictures);
       }
     }
-    return new Prepared(Preprocessors.of(manifest.input(), tokenizer));
+    return new Prepared(Preprocessors.of(manifest.input(), tokenizer), pictures);
   }
 
   /** Tokens of every text, where the model's file states their number. */
@@ -63,15 +67,16 @@ interface Inputs extends AutoCloseable {
   }
 
   /** Texts and pictures. */
-  record Prepared(Preprocessor preprocessor) implements Inputs {
+  record Prepared(Preprocessor preprocessor, ClaimedPictures pictures) implements Inputs {
     @Override
     public Outcome<ModelInput> of(Question question) {
-      return preprocessor.prepare(question.facts().event());
+      return pictures.inline(question.facts().event()).then(preprocessor::prepare);
     }
 
     @Override
     public void close() {
       preprocessor.close();
+      pictures.close();
     }
   }
 }

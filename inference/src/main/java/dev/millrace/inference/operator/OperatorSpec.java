@@ -1,9 +1,11 @@
 package dev.millrace.inference.operator;
 
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.blob.BlobAddress;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.stream.MarkerFanOut;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one inference operator needs to start, as it travels in the job graph.
@@ -15,6 +17,7 @@ import java.io.Serializable;
  * @param markers where the task's progress is told
  * @param threads scoring threads of one subtask
  * @param unreadable what happens to a record that can't be read
+ * @param blobs store of large pictures; null where none is named
  */
 record OperatorSpec(
     Task task,
@@ -23,5 +26,19 @@ record OperatorSpec(
     Topics topics,
     MarkerFanOut markers,
     int threads,
-    Unreadable unreadable)
-    implements Serializable {}
+    Unreadable unreadable,
+    @Nullable BlobAddress blobs)
+    implements Serializable {
+
+  /** A task without a store of large pictures. */
+  OperatorSpec(
+      Task task,
+      ModelSource model,
+      PublishedModels published,
+      Topics topics,
+      MarkerFanOut markers,
+      int threads,
+      Unreadable unreadable) {
+    this(task, model, published, topics, markers, threads, unreadable, null);
+  }
+}

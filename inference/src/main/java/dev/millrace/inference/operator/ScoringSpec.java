@@ -2,6 +2,7 @@ package dev.millrace.inference.operator;
 
 import dev.millrace.models.bundle.BundleRef;
 import dev.millrace.schemas.Origins;
+import dev.millrace.schemas.blob.BlobAddress;
 import dev.millrace.schemas.task.BundleManifest.InputSpec;
 import dev.millrace.schemas.task.BundleManifest.SensorInput;
 import dev.millrace.schemas.task.Task;
@@ -13,6 +14,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task to be scored.
@@ -22,10 +24,22 @@ import java.util.Map;
  * @param input how the bundle's model is fed
  * @param settings brokers and topics
  * @param threads scoring threads of one subtask
+ * @param blobs store of large pictures; null where none is named
  */
 public record ScoringSpec(
-    Task task, BundleRef bundle, InputSpec input, JobSettings settings, int threads)
+    Task task,
+    BundleRef bundle,
+    InputSpec input,
+    JobSettings settings,
+    int threads,
+    @Nullable BlobAddress blobs)
     implements Serializable {
+
+  /** A task without a store of large pictures. */
+  public ScoringSpec(
+      Task task, BundleRef bundle, InputSpec input, JobSettings settings, int threads) {
+    this(task, bundle, input, settings, threads, null);
+  }
 
   public ScoringSpec {
     if (threads < 1) {
@@ -52,7 +66,8 @@ public record ScoringSpec(
         settings.topics(),
         markers(),
         threads,
-        unreadable);
+        unreadable,
+        blobs);
   }
 
   private MarkerFanOut markers() {

@@ -11,6 +11,7 @@ import dev.millrace.models.graph.TensorSpec;
 import dev.millrace.models.runtime.Head;
 import dev.millrace.models.runtime.SessionSettings;
 import dev.millrace.models.runtime.SharedModels;
+import dev.millrace.schemas.blob.BlobAddress;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.DecodeSpec.TextLines;
 import dev.millrace.schemas.task.Task;
@@ -32,8 +33,19 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, BatchSize size
    * @throws dev.millrace.models.graph.ModelRejected if the bundle can't do what the task asks for
    */
   static TaskScoring start(Task task, TaskModel model) {
+    return start(task, model, null);
+  }
+
+  /**
+   * Starts the sessions of a task.
+   *
+   * @param blobs store of large pictures; null where none is named
+   */
+  static TaskScoring start(Task task, TaskModel model, @Nullable BlobAddress blobs) {
     try (Opened opened = new Opened()) {
-      Inputs inputs = Inputs.forTask(task, model.bundle());
+      ClaimedPictures pictures = ClaimedPictures.in(blobs);
+      opened.add(pictures, pictures::close);
+      Inputs inputs = Inputs.forTask(task, model.bundle(), pictures);
       opened.add(inputs, inputs::close);
       if (task.decode() instanceof TextLines lines) {
         return opened.keep(reading(model.bundle(), inputs, lines, opened));

@@ -1,5 +1,7 @@
 package dev.millrace.inference.preprocess;
 
+import dev.millrace.schemas.blob.Blobs;
+
 /**
  * How large a picture may be, checked from its header before any pixel is allocated.
  *
@@ -10,11 +12,11 @@ package dev.millrace.inference.preprocess;
 public record ImageLimits(int maxBytes, long maxPixels, int maxSide) {
 
   /**
-   * 16 MiB is what a Kafka record of {@code events.image} may hold. 50 megapixels are more than
-   * cameras on the road give and take 150 MB as RGB. No side above 20,000: a strip of one pixel's
-   * height has no content.
+   * 64 MiB is what a blob may hold; a record of {@code events.image} holds less. 50 megapixels are
+   * more than cameras on the road give and take 150 MB as RGB. No side above 20,000: a strip of one
+   * pixel's height has no content.
    */
-  public static final ImageLimits DEFAULT = new ImageLimits(16 << 20, 50_000_000L, 20_000);
+  public static final ImageLimits DEFAULT = new ImageLimits(Blobs.MOST_BYTES, 50_000_000L, 20_000);
 
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1 || maxSide < 1) {

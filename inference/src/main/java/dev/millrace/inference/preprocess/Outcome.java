@@ -55,8 +55,12 @@ public sealed interface Outcome<T> {
     TOO_LARGE,
     /** The picture's bytes end early or make no sense. */
     CORRUPT,
-    /** The picture is a claim check, which is not fetched here. */
+    /** The picture is a claim check, and no store is named that would have it. */
     NOT_INLINE,
+    /** The store does not have the picture. */
+    BLOB_MISSING,
+    /** What the store has is not the picture that was put there. */
+    BLOB_DAMAGED,
     /** The text can't be turned into tokens. */
     TEXT,
     /** A channel of the window isn't in the reading. */

@@ -28,7 +28,8 @@ final class PicturePreprocessor implements Preprocessor {
     if (frame.getData() == null) {
       return Outcome.rejected(
           Outcome.Cause.NOT_INLINE,
-          "the picture lies at '%s' and is not fetched; send its bytes in `data`"
+          ("the picture lies at '%s', which is no blob of a store that is known here; name its"
+                  + " store (--blobs), or send its bytes in `data`")
               .formatted(frame.getDataUri()));
     }
     // The record stays readable for others: its buffer's position isn't ours to move.

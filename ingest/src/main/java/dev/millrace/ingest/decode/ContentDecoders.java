@@ -32,6 +32,7 @@ public final class ContentDecoders implements ContentDecoder {
     byType.put(RawHeaders.JPEG, picture);
     byType.put(RawHeaders.PNG, picture);
     byType.put(RawHeaders.TEXT, new TextContent());
+    byType.put(RawHeaders.CLAIM, new PictureClaim(limits));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.gateway;
 
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.decode.EventTimes;
 import dev.millrace.ingest.decode.Limits;
 import dev.millrace.ingest.decode.Rejection;
@@ -49,20 +50,22 @@ final class CopiedRecords implements AutoCloseable {
   /**
    * @param readers tasks that read the feed
    * @param fields reads the fields; null where there are none; closed with this
+   * @param claims what becomes of large pictures
    */
   CopiedRecords(
       Feed feed,
       KafkaSpec.Content content,
       List<Task> readers,
       Topics topics,
-      @Nullable FieldsReader fields) {
+      @Nullable FieldsReader fields,
+      Claims claims) {
     this.feed = feed;
     this.content = content;
     this.fields = fields;
     named = !feed.columns().equals(Feed.Columns.NONE);
     rows = new NamedRows(feed, readers, topics);
     rawTopic = topics.raw(feed.name());
-    size = new RawSize(rows);
+    size = new RawSize(rows, claims);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.gateway;
 
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.GatewaySpec;
 import dev.millrace.schemas.task.KafkaSpec;
@@ -17,21 +18,22 @@ public final class Gateways {
    * Connects the gateway of a feed that has one.
    *
    * @param readers tasks that read it; those that learn get labels that come with events
+   * @param claims what becomes of large pictures
    * @throws dev.millrace.ingest.source.UnusableSource if it can't be reached or refuses
    */
-  public static Optional<Gateway> open(Feed feed, List<Task> readers) {
+  public static Optional<Gateway> open(Feed feed, List<Task> readers, Claims claims) {
     GatewaySpec spec = feed.gateway();
     if (spec instanceof MqttSpec mqtt) {
-      return Optional.of(MqttGateway.open(feed.name(), mqtt));
+      return Optional.of(MqttGateway.open(feed.name(), mqtt, claims.mostBytes()));
     }
     if (spec instanceof KafkaSpec kafka) {
-      return Optional.of(KafkaGateway.open(feed, kafka, readers));
+      return Optional.of(KafkaGateway.open(feed, kafka, readers, claims));
     }
     return Optional.empty();
   }
 
-  /** Connects the gateway of a feed from which nobody learns. */
+  /** Connects the gateway of a feed from which nobody learns, for pictures that fit records. */
   public static Optional<Gateway> open(Feed feed) {
-    return open(feed, List.of());
+    return open(feed, List.of(), Claims.NONE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.gateway;
 
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.source.Inflow;
 import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.task.Feed;
@@ -22,18 +23,21 @@ final class KafkaGateway implements Gateway {
   private final List<Task> readers;
   private final @Nullable Map<String, Object> cluster;
   private final @Nullable FieldsReader fields;
+  private final Claims claims;
 
   private KafkaGateway(
       Feed feed,
       KafkaSpec spec,
       List<Task> readers,
       @Nullable Map<String, Object> cluster,
-      @Nullable FieldsReader fields) {
+      @Nullable FieldsReader fields,
+      Claims claims) {
     this.feed = feed;
     this.spec = spec;
     this.readers = readers;
     this.cluster = cluster;
     this.fields = fields;
+    this.claims = claims;
   }
 
   /**
@@ -42,14 +46,14 @@ final class KafkaGateway implements Gateway {
    * @throws UnusableSource if another cluster can't be reached or lacks a topic, or schemas are not
    *     where they should be
    */
-  static KafkaGateway open(Feed feed, KafkaSpec spec, List<Task> readers) {
+  static KafkaGateway open(Feed feed, KafkaSpec spec, List<Task> readers, Claims claims) {
     KafkaSpec.Cluster other = spec.cluster();
     Map<String, Object> cluster = other == null ? null : TopicReaderSettings.cluster(other);
     if (cluster != null) {
       new ForeignTopics(feed.name(), spec).require(cluster);
     }
     FieldsReader fields = spec.hasFields() ? FieldsReaders.open(spec.content()) : null;
-    return new KafkaGateway(feed, spec, readers, cluster, fields);
+    return new KafkaGateway(feed, spec, readers, cluster, fields, claims);
   }
 
   @Override
@@ -60,7 +64,7 @@ final class KafkaGateway implements Gateway {
   @Override
   public Inflow into(RawOutlet outlet) {
     CopiedRecords records =
-        new CopiedRecords(feed, spec.content(), readers, outlet.topics(), fields);
+        new CopiedRecords(feed, spec.content(), readers, outlet.topics(), fields, claims);
     return new KafkaFlow(feed.name(), spec, outlet, cluster, records);
   }
 

@@ -17,7 +17,6 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import dev.millrace.ingest.source.UnusableSource;
-import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.MqttSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,9 +48,6 @@ final class MqttConnection implements AutoCloseable {
   private static final Duration CONNECT_TIME = Duration.ofSeconds(10);
   private static final int KEEP_ALIVE_SECONDS = 30;
 
-  /** Room for key and headers in a raw record; a broker keeps larger packets to itself. */
-  private static final int MOST_PACKET_BYTES = Topics.MAX_RECORD_BYTES - 128 * 1024;
-
   /** More than brokers let under way by default; the others wait in the client. */
   private static final int MOST_WAITING = 256;
 
@@ -63,6 +59,7 @@ final class MqttConnection implements AutoCloseable {
 
   private final String feed;
   private final MqttSpec spec;
+  private final int mostBytes;
   private final Backoff backoff;
   private final BlockingQueue<Mqtt5Publish> arrived;
   private final ExecutorService taker;
@@ -70,9 +67,11 @@ final class MqttConnection implements AutoCloseable {
   private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
   private volatile Phase phase = Phase.STARTING;
 
-  private MqttConnection(String feed, MqttSpec spec, @Nullable Credentials credentials) {
+  private MqttConnection(
+      String feed, MqttSpec spec, int mostBytes, @Nullable Credentials credentials) {
     this.feed = feed;
     this.spec = spec;
+    this.mostBytes = mostBytes;
     this.backoff = new Backoff(spec.session().clientId());
     this.arrived = new ArrayBlockingQueue<>(MOST_WAITING);
     this.taker =
@@ -108,10 +107,10 @@ final class MqttConnection implements AutoCloseable {
    *
    * @throws UnusableSource if the broker can't be reached, refuses the client or a topic
    */
-  static MqttConnection open(String feed, MqttSpec spec) {
+  static MqttConnection open(String feed, MqttSpec spec, int mostBytes) {
     Credentials credentials =
         spec.credentials() == null ? null : Credentials.read(Path.of(spec.credentials()));
-    MqttConnection connection = new MqttConnection(feed, spec, credentials);
+    MqttConnection connection = new MqttConnection(feed, spec, mostBytes, credentials);
     try {
       connection.connect();
       return connection;
@@ -131,7 +130,7 @@ final class MqttConnection implements AutoCloseable {
             .restrictions(
                 Mqtt5ConnectRestrictions.builder()
                     .receiveMaximum(spec.session().receiveMaximum())
-                    .maximumPacketSize(MOST_PACKET_BYTES)
+                    .maximumPacketSize(mostBytes)
                     .build())
             .build();
     await(client.connect(connect), "refused the connection");

@@ -44,8 +44,13 @@ final class MqttGateway implements Gateway {
     this.connection = connection;
   }
 
-  static MqttGateway open(String feed, MqttSpec spec) {
-    return new MqttGateway(feed, spec, MqttConnection.open(feed, spec));
+  /**
+   * Connects.
+   *
+   * @param mostBytes largest payload that is taken; a broker keeps larger ones to itself
+   */
+  static MqttGateway open(String feed, MqttSpec spec, int mostBytes) {
+    return new MqttGateway(feed, spec, MqttConnection.open(feed, spec, mostBytes));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.gateway;
 
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.source.NamedRows;
 import dev.millrace.ingest.source.RowRecords;
 import dev.millrace.schemas.Topics;
@@ -7,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -15,8 +17,9 @@ import org.apache.kafka.common.header.Header;
  * there instead, with its length and its digest.
  *
  * @param rows makes the records of what can't be used
+ * @param claims puts large pictures aside first
  */
-record RawSize(NamedRows rows) {
+record RawSize(NamedRows rows, Claims claims) {
 
   /** Room for the batch around a record. */
   private static final int BATCH_BYTES = 1024;
@@ -25,7 +28,9 @@ record RawSize(NamedRows rows) {
 
   /** The records as they are, or what stands for them. */
   RowRecords checked(NamedRows.Place place, byte[] value, RowRecords made) {
-    for (ProducerRecord<byte[], byte[]> record : made.records()) {
+    List<ProducerRecord<byte[], byte[]>> records =
+        made.records().stream().map(claims::claimed).toList();
+    for (ProducerRecord<byte[], byte[]> record : records) {
       long bytes = bytes(record);
       if (bytes > Topics.MAX_RECORD_BYTES - BATCH_BYTES) {
         return rows.unreadable(
@@ -41,7 +46,7 @@ record RawSize(NamedRows rows) {
                 + "; send it in parts or smaller");
       }
     }
-    return made;
+    return new RowRecords(records, made.eventTime(), made.labels(), made.malformed());
   }
 
   private static long bytes(ProducerRecord<byte[], byte[]> record) {

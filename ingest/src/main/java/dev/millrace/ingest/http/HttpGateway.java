@@ -3,6 +3,7 @@ package dev.millrace.ingest.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.decode.RawFeed;
 import dev.millrace.ingest.source.FeedProducer;
 import dev.millrace.schemas.RawHeaders;
@@ -77,10 +78,12 @@ public final class HttpGateway implements AutoCloseable {
    *
    * @param feeds feeds that others fill
    * @param kafka bootstrap servers and security settings
+   * @param claims what becomes of large pictures
    */
   public static HttpGateway create(
-      Collection<Feed> feeds, Map<String, ?> kafka, Topics topics, Tokens tokens) {
-    return new HttpGateway(feeds, producer(kafka), topics, tokens, HttpLimits.DEFAULT);
+      Collection<Feed> feeds, Map<String, ?> kafka, Topics topics, Tokens tokens, Claims claims) {
+    HttpLimits limits = HttpLimits.forBodies(claims.mostBytes());
+    return new HttpGateway(feeds, producer(kafka, claims), topics, tokens, limits);
   }
 
   HttpGateway(
@@ -110,12 +113,12 @@ public final class HttpGateway implements AutoCloseable {
             });
   }
 
-  private static Producer<byte[], byte[]> producer(Map<String, ?> kafka) {
+  private static Producer<byte[], byte[]> producer(Map<String, ?> kafka, Claims claims) {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis() / 2);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY.toMillis());
-    return FeedProducer.create(settings, "http");
+    return FeedProducer.create(settings, "http", claims);
   }
 
   private static void limitConnections(Server jetty, int most) {

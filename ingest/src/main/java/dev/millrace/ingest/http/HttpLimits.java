@@ -20,6 +20,18 @@ public record HttpLimits(int requestBytes, int batchEvents, int connections, int
   public static final HttpLimits DEFAULT =
       new HttpLimits(Topics.MAX_RECORD_BYTES - 64 * 1024, 10_000, 256, 3 * Topics.MAX_RECORD_BYTES);
 
+  /**
+   * The limits with bodies of another size. Beyond the size of a record they are pictures on their
+   * way to the blob store, one for each sender who is let in.
+   */
+  static HttpLimits forBodies(int requestBytes) {
+    return new HttpLimits(
+        requestBytes,
+        DEFAULT.batchEvents,
+        DEFAULT.connections,
+        Math.max(DEFAULT.underWayBytes, 2 * requestBytes));
+  }
+
   /** Checks that one body of the largest size fits. */
   public HttpLimits {
     if (requestBytes < 1 || batchEvents < 1 || connections < 1 || underWayBytes < requestBytes) {

@@ -1,11 +1,13 @@
 package dev.millrace.ingest.source;
 
+import dev.millrace.ingest.claim.ClaimingProducer;
+import dev.millrace.ingest.claim.Claims;
 import dev.millrace.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The Kafka producer of a feeder. */
 public final class FeedProducer {
@@ -15,12 +17,26 @@ public final class FeedProducer {
 
   private FeedProducer() {}
 
+  /** Largest payload that a producer takes. */
+  static int mostBytes(Producer<byte[], byte[]> producer) {
+    return producer instanceof ClaimingProducer claiming
+        ? claiming.mostBytes()
+        : Claims.NONE.mostBytes();
+  }
+
+  /** A producer that sends everything as it is. */
+  public static KafkaProducer<byte[], byte[]> create(Map<String, ?> kafka, String feed) {
+    return create(kafka, feed, Claims.NONE);
+  }
+
   /**
    * A producer that keeps the order of each partition and loses nothing.
    *
    * @param kafka bootstrap servers and security settings
+   * @param claims what becomes of large pictures
    */
-  public static KafkaProducer<byte[], byte[]> create(Map<String, ?> kafka, String feed) {
+  public static KafkaProducer<byte[], byte[]> create(
+      Map<String, ?> kafka, String feed, Claims claims) {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ProducerConfig.CLIENT_ID_CONFIG, CLIENT_PREFIX + feed);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -32,6 +48,6 @@ public final class FeedProducer {
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
     // Send blocks when this is full: that is the back-pressure on the source.
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * Topics.MAX_RECORD_BYTES);
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new ClaimingProducer(config, claims);
   }
 }

@@ -41,6 +41,7 @@ public final class Feeder implements Runnable, Inflow {
   private final Producer<byte[], byte[]> producer;
   private final RawRecords records;
   private final MarkerRecords markers;
+  private final int mostBytes;
   private final MarkerCadence cadence;
   private final InstantSource clock;
   private final String eventTopic;
@@ -87,6 +88,7 @@ public final class Feeder implements Runnable, Inflow {
     this.producer = producer;
     this.records = new RawRecords(topics, feed);
     this.markers = new MarkerRecords(feed);
+    this.mostBytes = FeedProducer.mostBytes(producer);
     this.cadence = cadence;
     this.clock = clock;
     this.eventTopic = topics.raw(feed);
@@ -196,8 +198,7 @@ public final class Feeder implements Runnable, Inflow {
 
   private void send(SourceItem item) {
     if (item instanceof SourceItem.Event event) {
-      send(records.event(event));
-      counts = counts.withEvent();
+      send(event);
     } else if (item instanceof SourceItem.Raw raw) {
       send(records.again(raw));
       counts = counts.withEvent();
@@ -211,6 +212,15 @@ public final class Feeder implements Runnable, Inflow {
       LOG.debug("feed={} skipped {}: {}", feed, skipped.where(), skipped.reason());
       counts = counts.withSkipped(skipped.reason());
     }
+  }
+
+  private void send(SourceItem.Event event) {
+    if (event.payload().length > mostBytes) {
+      counts = counts.withSkipped("larger than " + mostBytes + " bytes; see --blobs");
+      return;
+    }
+    send(records.event(event));
+    counts = counts.withEvent();
   }
 
   private void sendMarkers(MarkerRecords.Phase phase) {

@@ -1,7 +1,7 @@
 package dev.millrace.ingest.source;
 
 import dev.millrace.schemas.RawHeaders;
-import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.blob.Blobs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,8 +31,8 @@ final class ImageEntries implements EntryReader {
   private static final Map<String, String> TYPES =
       Map.of("jpg", RawHeaders.JPEG, "jpeg", RawHeaders.JPEG, "png", RawHeaders.PNG);
 
-  /** Room for headers and Kafka's own framing beside the picture. */
-  private static final int MAX_IMAGE_BYTES = Topics.MAX_RECORD_BYTES - (1 << 16);
+  /** Larger ones have room nowhere; whether a smaller one has is for the feeder to say. */
+  private static final int MAX_IMAGE_BYTES = Blobs.MOST_BYTES;
 
   private record Found(Path path, String name) {}
 

@@ -34,7 +34,7 @@ class MqttPartingTest {
     MockProducer<byte[], byte[]> kafka =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     RawOutlet outlet = new RawOutlet(kafka, Topics.DEFAULT, Map.of());
-    return MqttGateway.open("imu", spec).into(outlet).start();
+    return MqttGateway.open("imu", spec, 1 << 20).into(outlet).start();
   }
 
   @Test
