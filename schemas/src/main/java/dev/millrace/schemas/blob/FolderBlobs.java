@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -50,13 +51,13 @@ final class FolderBlobs implements BlobStore {
   public BlobName put(byte[] content) throws IOException {
     BlobName name = BlobName.of(content);
     Path file = file(name);
-    if (isWhole(file, content.length)) {
-      try {
+    try {
+      if (isWhole(file, content)) {
         Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
         return name;
-      } catch (NoSuchFileException e) {
-        // Removed just now; it is written again below.
       }
+    } catch (NoSuchFileException e) {
+      // Removed just now; it is written again below.
     }
     Path folder = Files.createDirectories(file.getParent());
     Path part = folder.resolve(UUID.randomUUID() + UNFINISHED);
@@ -71,9 +72,11 @@ final class FolderBlobs implements BlobStore {
     return name;
   }
 
-  /** One of another length is damaged and written anew. */
-  private static boolean isWhole(Path file, int bytes) throws IOException {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == bytes;
+  /** One that is damaged is written anew. */
+  private static boolean isWhole(Path file, byte[] content) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == content.length
+        && Arrays.equals(Files.readAllBytes(file), content);
   }
 
   private static void write(Path part, byte[] content) throws IOException {

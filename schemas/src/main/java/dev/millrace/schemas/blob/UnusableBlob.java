@@ -57,7 +57,7 @@ public final class UnusableBlob extends Exception {
               + content.length
               + " bytes with SHA-256 "
               + found.sha256()
-              + "; remove it and send the original again");
+              + "; send the original again, which writes it anew");
     }
     return content;
   }

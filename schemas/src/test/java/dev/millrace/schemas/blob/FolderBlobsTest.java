@@ -71,11 +71,13 @@ class FolderBlobsTest {
   }
 
   @Test
-  void aCutFileIsWrittenAnew() throws Exception {
+  void aCutOrDamagedFileIsWrittenAnew() throws Exception {
     BlobName name = store.put(ABC);
-    Files.writeString(file(name), "a");
-    store.put(ABC);
-    assertThat(store.get(name, 3)).isEqualTo(ABC);
+    for (String damaged : List.of("a", "abd")) {
+      Files.writeString(file(name), damaged);
+      store.put(ABC);
+      assertThat(store.get(name, 3)).isEqualTo(ABC);
+    }
   }
 
   @Test
