@@ -1,5 +1,6 @@
 package dev.millrace.schemas;
 
+import dev.millrace.schemas.avro.AuditRecord;
 import dev.millrace.schemas.avro.DeadLetter;
 import dev.millrace.schemas.avro.DriftSignal;
 import dev.millrace.schemas.avro.Features;
@@ -15,6 +16,7 @@ import dev.millrace.schemas.avro.ScoredExample;
 import dev.millrace.schemas.avro.SensorReading;
 import dev.millrace.schemas.avro.ServedMetric;
 import dev.millrace.schemas.avro.TextMessage;
+import dev.millrace.schemas.avro.TrainingControl;
 import dev.millrace.schemas.avro.TrainingExample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,6 +73,8 @@ public final class AvroCodec {
           ScoredExample.getClassSchema(),
           DriftSignal.getClassSchema(),
           GateDecision.getClassSchema(),
+          TrainingControl.getClassSchema(),
+          AuditRecord.getClassSchema(),
           DeadLetter.getClassSchema(),
           Marker.getClassSchema());
 

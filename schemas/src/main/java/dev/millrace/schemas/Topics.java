@@ -155,6 +155,14 @@ public record Topics(String prefix, int partitions) implements Serializable {
     return prefix + "model-metrics";
   }
 
+  public String trainingControls() {
+    return prefix + "training-controls";
+  }
+
+  public String audit() {
+    return prefix + "audit";
+  }
+
   public String deadLetters() {
     return prefix + "dead-letters";
   }
@@ -182,6 +190,8 @@ public record Topics(String prefix, int partitions) implements Serializable {
         sequence(modelVersions(), Cleanup.COMPACT, YEAR, MAX_RECORD_BYTES),
         sequence(modelAliases(), Cleanup.COMPACT, YEAR, KAFKA_DEFAULT_BYTES),
         sequence(modelMetrics(), Cleanup.DELETE, WEEK, KAFKA_DEFAULT_BYTES),
+        sequence(trainingControls(), Cleanup.COMPACT, YEAR, KAFKA_DEFAULT_BYTES),
+        sequence(audit(), Cleanup.DELETE, YEAR, KAFKA_DEFAULT_BYTES),
         scaled(deadLetters(), MAX_DEAD_LETTER_BYTES),
         sequence(schemas(), Cleanup.COMPACT, YEAR, KAFKA_DEFAULT_BYTES));
   }

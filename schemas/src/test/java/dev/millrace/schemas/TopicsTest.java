@@ -31,6 +31,8 @@ final class TopicsTest {
             TOPICS.modelVersions(),
             TOPICS.modelAliases(),
             TOPICS.modelMetrics(),
+            TOPICS.trainingControls(),
+            TOPICS.audit(),
             TOPICS.schemas());
     assertThat(TOPICS.specs())
         .allSatisfy(
@@ -44,7 +46,11 @@ final class TopicsTest {
     assertThat(TOPICS.specs())
         .filteredOn(spec -> spec.config().get("cleanup.policy").equals("compact"))
         .extracting(Topics.Spec::name)
-        .containsExactlyInAnyOrder(TOPICS.modelVersions(), TOPICS.modelAliases(), TOPICS.schemas());
+        .containsExactlyInAnyOrder(
+            TOPICS.modelVersions(),
+            TOPICS.modelAliases(),
+            TOPICS.trainingControls(),
+            TOPICS.schemas());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stays with a loop until it has drained, its time is over, it fails, or the user ends it.
@@ -51,6 +52,7 @@ record LoopRun(Loop loop, InstantSource clock, StopSignal stop, PrintWriter out)
     Progress progress = new Progress(loop.watch(), out);
     Instant sourcesEnd = null;
     boolean ended = false;
+    Set<String> told = Set.of();
     while (!stop.requested()) {
       throwFailure();
       if (!(until instanceof Stopped) && loop.watch().drained().isDone()) {
@@ -65,10 +67,31 @@ record LoopRun(Loop loop, InstantSource clock, StopSignal stop, PrintWriter out)
           ended = true;
         }
       }
+      told = tellPaused(until, told);
       progress.at(clock.instant());
       Thread.sleep(LOOK.toMillis());
     }
     return Optional.empty();
+  }
+
+  /** A run that waits for the end of a paused task would wait without a word. */
+  private Set<String> tellPaused(Until until, Set<String> told) {
+    Set<String> paused = loop.watch().paused();
+    if (!(until instanceof Stopped)) {
+      for (String task : paused) {
+        if (!told.contains(task)) {
+          out.println(
+              "training of "
+                  + task
+                  + " is paused and its examples wait, so the run cannot end; `millrace models"
+                  + " resume "
+                  + task
+                  + "` lets it go on");
+          out.flush();
+        }
+      }
+    }
+    return paused;
   }
 
   private void throwFailure() {

@@ -23,6 +23,8 @@ final class ModelsCommand implements Runnable {
         .addSubcommand(new ModelsPromoteCommand(surroundings))
         .addSubcommand(new ModelsRollbackCommand(surroundings))
         .addSubcommand(new ModelsUnpinCommand(surroundings))
+        .addSubcommand(new ModelsPauseCommand(surroundings))
+        .addSubcommand(new ModelsResumeCommand(surroundings))
         .addSubcommand(new ModelsExportCommand(surroundings));
   }
 

@@ -1,10 +1,7 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.schemas.avro.ModelAlias;
-import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.topic.AliasWriter;
 import dev.millrace.schemas.topic.ModelLog;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,9 +38,8 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (KafkaOptions.Open open = kafka.open(surroundings.home())) {
       ModelLog log = ModelLog.read(open.kafka());
-      ModelVersion champion = new VersionRef(task, VersionRef.CHAMPION).in(log);
-      long before = before(log, champion);
-      new VersionRef(task, Long.toString(before)).in(log); // must still be kept
+      long champion = log.champion(task);
+      long before = log.championBefore(task);
       alias.print(
           alias
               .writer(open.kafka(), surroundings)
@@ -51,23 +47,9 @@ final class ModelsRollbackCommand implements Callable<Integer> {
                   task,
                   before,
                   AliasWriter.Hold.PINNED,
-                  alias.reasonOr("rolled back from version " + champion.getVersion())),
+                  alias.reasonOr("rolled back from version " + champion)),
           spec.commandLine().getOut());
     }
     return 0;
-  }
-
-  private static long before(ModelLog log, ModelVersion champion) {
-    if (champion.getVersion() == 0) {
-      throw new IllegalStateException(
-          "task " + champion.getTask() + " serves version 0; there is nothing before it");
-    }
-    List<ModelAlias> past = log.aliases().getOrDefault(champion.getTask(), List.of());
-    for (int i = past.size() - 1; i >= 0; i--) {
-      if (past.get(i).getChampion() != champion.getVersion()) {
-        return past.get(i).getChampion();
-      }
-    }
-    return champion.getLineage().getParent();
   }
 }

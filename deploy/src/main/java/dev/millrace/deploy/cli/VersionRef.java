@@ -2,8 +2,6 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.topic.ModelLog;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -42,35 +40,12 @@ record VersionRef(String task, String which) {
    * @throws IllegalStateException if the topic does not hold it
    */
   ModelVersion in(ModelLog log) {
-    NavigableMap<Long, ModelVersion> versions = log.versions().getOrDefault(task, new TreeMap<>());
-    if (versions.isEmpty()) {
-      throw new IllegalStateException(
-          "no version of task "
-              + task
-              + " has been published; known tasks: "
-              + (log.versions().isEmpty() ? "none" : String.join(", ", log.versions().keySet())));
-    }
     long number =
         switch (which) {
-          case LATEST -> versions.lastKey();
+          case LATEST -> log.requireTask(task).lastKey();
           case CHAMPION -> log.champion(task);
           default -> Long.parseLong(which);
         };
-    ModelVersion version = versions.get(number);
-    if (version == null) {
-      throw new IllegalStateException(
-          "version "
-              + number
-              + " of task "
-              + task
-              + " is not kept; kept are "
-              + versions.firstKey()
-              + " to "
-              + versions.lastKey()
-              + " ("
-              + versions.size()
-              + " versions)");
-    }
-    return version;
+    return log.require(task, number);
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ServedMetric;
+import dev.millrace.schemas.avro.TrainingControl;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.topic.KafkaAccess;
 import java.time.Duration;
@@ -16,7 +17,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,6 +47,7 @@ public final class LoopWatch implements AutoCloseable {
   private final InstantSource clock;
   private final Instant start;
   private final Map<String, TaskWatch> tasks = new LinkedHashMap<>();
+  private final Set<String> paused = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> firstPrediction = new CompletableFuture<>();
   private final CompletableFuture<Instant> drained = new CompletableFuture<>();
   private final Thread thread = new Thread(this::follow, "loop-watch");
@@ -58,7 +62,8 @@ public final class LoopWatch implements AutoCloseable {
     List<TopicPartition> ofPredictions = partitions(predictions);
     List<TopicPartition> ofMetrics = partitions(kafka.topics().modelMetrics());
     drain = new Drain(watched, ofPredictions.size(), ofMetrics.size());
-    consumer.assign(Stream.of(ofPredictions, ofMetrics).flatMap(List::stream).toList());
+    List<TopicPartition> ofControls = partitions(kafka.topics().trainingControls());
+    consumer.assign(Stream.of(ofPredictions, ofMetrics, ofControls).flatMap(List::stream).toList());
     consumer.seekToBeginning(consumer.assignment());
   }
 
@@ -84,6 +89,11 @@ public final class LoopWatch implements AutoCloseable {
   /** When this watch started. */
   public Instant start() {
     return start;
+  }
+
+  /** Tasks whose training is paused: their examples wait, and they do not drain. */
+  public Set<String> paused() {
+    return Set.copyOf(paused);
   }
 
   /** Completes with the first prediction of any task. */
@@ -115,6 +125,9 @@ public final class LoopWatch implements AutoCloseable {
   }
 
   private void accept(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
     SpecificRecord value;
     try {
       value = codec.decode(record.value());
@@ -128,10 +141,20 @@ public final class LoopWatch implements AutoCloseable {
       drain.inPredictions(record.partition(), marker);
     } else if (value instanceof Marker marker) {
       drain.inMetrics(record.partition(), marker);
+    } else if (value instanceof TrainingControl control && tasks.containsKey(control.getTask())) {
+      control(control);
     } else if (value instanceof PrequentialMetric metric && tasks.containsKey(metric.getTask())) {
       tasks.get(metric.getTask()).prequential(metric.getMetrics());
     } else if (value instanceof ServedMetric metric && tasks.containsKey(metric.getTask())) {
       tasks.get(metric.getTask()).served(metric.getMetrics());
+    }
+  }
+
+  private void control(TrainingControl control) {
+    if (control.getPaused()) {
+      paused.add(control.getTask());
+    } else {
+      paused.remove(control.getTask());
     }
   }
 

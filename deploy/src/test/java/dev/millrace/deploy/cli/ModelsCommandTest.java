@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.deploy.Records;
 import dev.millrace.deploy.TestCluster;
+import dev.millrace.deploy.topic.Decoding;
+import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.ModelAlias;
+import dev.millrace.schemas.avro.TrainingControl;
 import dev.millrace.schemas.topic.ModelLog;
+import dev.millrace.schemas.topic.TopicReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +104,26 @@ final class ModelsCommandTest {
     assertThat(run("unpin", Records.TASK)).isZero();
     assertThat(alias().getChampion()).isEqualTo(2);
     assertThat(alias().getPinned()).isFalse();
+  }
+
+  @Test
+  void pauseAndResumeAreWrittenWithWhoAndWhy() {
+    assertThat(run("pause", Records.TASK, "--by", "mira", "--reason", "bad labels")).isZero();
+    assertThat(cli.out()).contains("millrace models resume sms-spam");
+    assertThat(run("resume", Records.TASK)).isZero();
+    List<TrainingControl> controls = new ArrayList<>();
+    new TopicReader(cluster.kafka())
+        .read(
+            TestCluster.TOPICS.trainingControls(),
+            record ->
+                new Decoding(new AvroCodec())
+                    .as(TrainingControl.class, record)
+                    .ifPresent(controls::add));
+    assertThat(controls).extracting(TrainingControl::getPaused).containsExactly(true, false);
+    assertThat(controls.get(0).getDecidedBy()).isEqualTo("mira");
+    assertThat(controls.get(0).getReason()).isEqualTo("bad labels");
+    assertThat(run("pause", "sms-ham")).isEqualTo(1);
+    assertThat(cli.err()).contains("known tasks: sms-spam");
   }
 
   @Test

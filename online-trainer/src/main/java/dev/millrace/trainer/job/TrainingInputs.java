@@ -20,6 +20,9 @@ public interface TrainingInputs {
   /** Aliases of all tasks, without watermarks. */
   DataStream<Inbound> aliases();
 
+  /** Training controls of all tasks, without watermarks. */
+  DataStream<Inbound> controls();
+
   /** Who reads a task's features from their topic. */
   static String featuresReader(Task task) {
     return "features-" + task.name();
@@ -48,6 +51,11 @@ public interface TrainingInputs {
       @Override
       public DataStream<Inbound> aliases() {
         return sources.changes("aliases", List.of(topics.modelAliases()));
+      }
+
+      @Override
+      public DataStream<Inbound> controls() {
+        return sources.changes("controls", List.of(topics.trainingControls()));
       }
     };
   }

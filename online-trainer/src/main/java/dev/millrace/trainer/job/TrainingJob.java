@@ -76,11 +76,11 @@ public final class TrainingJob {
 
   /** Wires joins and learners; gives all that they write. */
   public DataStream<Outbound> outputs() {
-    DataStream<Inbound> aliases = inputs.aliases();
+    DataStream<Inbound> decisions = inputs.aliases().union(inputs.controls());
     List<DataStream<Outbound>> outputs = new ArrayList<>();
     Unreadable unreadable = Unreadable.REPORTED;
     for (LearnerSpec spec : tasks) {
-      outputs.add(learn(spec, join(spec.task(), unreadable), aliases));
+      outputs.add(learn(spec, join(spec.task(), unreadable), decisions));
       // Every task reads the same topics; one of them reports what nobody can read.
       unreadable = Unreadable.PASSED_OVER;
     }
@@ -106,10 +106,10 @@ public final class TrainingJob {
   }
 
   private static DataStream<Outbound> learn(
-      LearnerSpec spec, DataStream<JoinOutcome> joined, DataStream<Inbound> aliases) {
+      LearnerSpec spec, DataStream<JoinOutcome> joined, DataStream<Inbound> decisions) {
     var learner =
         joined
-            .connect(aliases)
+            .connect(decisions)
             .transform(
                 "learn " + spec.task().name(),
                 TypeInformation.of(Outbound.class),

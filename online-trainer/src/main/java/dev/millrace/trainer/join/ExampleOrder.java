@@ -63,10 +63,26 @@ public final class ExampleOrder<T> {
    * @param before microseconds; no further example is older, apart from late ones
    */
   public void advance(long before, Receiver<T> receiver) {
-    while (!waiting.isEmpty()
-        && (waiting.peek().labelTime() < before || before == Long.MAX_VALUE)) {
+    advance(before, Integer.MAX_VALUE, receiver);
+  }
+
+  /**
+   * As {@link #advance(long, Receiver)}, but no more than so many.
+   *
+   * @return how many it gave out
+   */
+  public int advance(long before, int most, Receiver<T> receiver) {
+    int given = 0;
+    while (given < most && due(before)) {
       receiver.accept(next++, waiting.remove().example());
+      given++;
     }
+    return given;
+  }
+
+  /** Whether an example of a label time before the given one waits. */
+  public boolean due(long before) {
+    return !waiting.isEmpty() && (waiting.peek().labelTime() < before || before == Long.MAX_VALUE);
   }
 
   /** Sequence of the next example. */

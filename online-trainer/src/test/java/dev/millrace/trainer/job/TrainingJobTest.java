@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.DeadLetter;
 import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.avro.ModelVersion;
+import dev.millrace.schemas.avro.TrainingControl;
 import dev.millrace.schemas.avro.TrainingExample;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.stream.Inbound;
@@ -72,6 +73,19 @@ final class TrainingJobTest {
       return env.fromData(
           TypeInformation.of(Inbound.class),
           new Inbound("aliases", 0, 0, 0, new byte[0], CODEC.encode(alias)));
+    }
+
+    @Override
+    public DataStream<Inbound> controls() {
+      return env.fromData(
+          TypeInformation.of(Inbound.class),
+          new Inbound(
+              "controls",
+              0,
+              0,
+              0,
+              new byte[0],
+              CODEC.encode(new TrainingControl("another", true, "", "ada", 0L))));
     }
 
     private DataStream<Inbound> stream(List<Inbound> records, String origin) {

@@ -10,6 +10,7 @@ import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.avro.ModelVersion;
+import dev.millrace.schemas.avro.TrainingControl;
 import dev.millrace.schemas.avro.TrainingExample;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.stream.Inbound;
@@ -40,6 +41,7 @@ public final class LearnerOperatorTest {
   private static final class Life implements AutoCloseable {
 
     private final TwoInputStreamOperatorTestHarness<JoinOutcome, Inbound, Outbound> flink;
+    private long time;
 
     Life(OperatorSubtaskState from) throws Exception {
       LearnerSpec spec =
@@ -61,6 +63,19 @@ public final class LearnerOperatorTest {
       byte[] value = CODEC.encode(alias);
       flink.processElement2(
           new StreamRecord<>(LearningFixture.inbound(TOPICS.modelAliases(), "t", 0, value)));
+    }
+
+    void training(boolean paused) throws Exception {
+      byte[] value = CODEC.encode(new TrainingControl(LearningFixture.TASK, paused, "", "ada", 0L));
+      flink.processElement2(
+          new StreamRecord<>(LearningFixture.inbound(TOPICS.trainingControls(), "t", 0, value)));
+    }
+
+    /** Lets timers fire, which give out what has waited. */
+    void pass(int steps) throws Exception {
+      for (int i = 0; i < steps; i++) {
+        flink.setProcessingTime(++time);
+      }
     }
 
     void watermark(long millis) throws Exception {
@@ -167,6 +182,56 @@ public final class LearnerOperatorTest {
       life.watermark(Long.MAX_VALUE);
       assertThat(all(life.outbounds(), ModelAlias.class)).hasSize(1);
       assertThat(hashes(life.outbounds())).hasSize(3);
+    }
+  }
+
+  @Test
+  void pausedTaskLearnsNothingAndDoesNotEndUntilItIsResumed() throws Exception {
+    try (Life life = new Life(null)) {
+      life.training(true);
+      for (JoinOutcome example : LearningFixture.examples(24, 1)) {
+        life.outcome(example);
+      }
+      life.watermark(Long.MAX_VALUE);
+      assertThat(all(life.outbounds(), TrainingExample.class)).isEmpty();
+      assertThat(all(life.outbounds(), Marker.class)).isEmpty();
+      life.training(false);
+      life.pass(1);
+      assertThat(all(life.outbounds(), TrainingExample.class)).hasSize(24);
+      assertThat(all(life.outbounds(), Marker.class)).last().matches(Marker::getEnd);
+    }
+  }
+
+  @Property(tries = 15)
+  void pausesInTheMiddleAndRestartsWhilePausedChangeNoVersion(@ForAll long seed) throws Exception {
+    List<JoinOutcome> examples = LearningFixture.examples(60, 3);
+    Random random = new Random(seed);
+    List<String> result = new ArrayList<>();
+    Life life = new Life(null);
+    try {
+      for (int i = 0; i < examples.size(); i++) {
+        if (random.nextInt(5) == 0) {
+          life.training(random.nextBoolean());
+        }
+        life.outcome(examples.get(i));
+        life.watermark((i + 1) * 1000L - 1);
+        if (random.nextInt(6) == 0) {
+          life.pass(1);
+        }
+        if (random.nextInt(8) == 0) {
+          OperatorSubtaskState checkpoint = life.flink.snapshot(i, i);
+          result.addAll(hashes(life.outbounds()));
+          life.close();
+          life = new Life(checkpoint);
+        }
+      }
+      life.watermark(Long.MAX_VALUE);
+      life.training(false);
+      life.pass(2);
+      result.addAll(hashes(life.outbounds()));
+      assertThat(result).isEqualTo(run(examples, null));
+    } finally {
+      life.close();
     }
   }
 

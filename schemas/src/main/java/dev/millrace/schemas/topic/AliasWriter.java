@@ -1,14 +1,9 @@
 package dev.millrace.schemas.topic;
 
-import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.avro.ModelAlias;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Sets by hand which version of a task answers.
@@ -37,22 +32,9 @@ public record AliasWriter(KafkaAccess kafka, InstantSource clock, String person)
             .setPinned(hold == Hold.PINNED)
             .setReason(reason)
             .setDecidedBy(person)
-            .setDecidedAt(micros(clock.instant()))
+            .setDecidedAt(ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()))
             .build();
-    byte[] key = task.getBytes(StandardCharsets.UTF_8);
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  kafka.topics().modelAliases(), key, new AvroCodec().encode(alias)))
-          .get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the alias of " + task + " was not written", e);
-    }
+    kafka.write(kafka.topics().modelAliases(), task, alias);
     return alias;
-  }
-
-  private static long micros(Instant time) {
-    return Duration.between(Instant.EPOCH, time).toNanos() / 1_000;
   }
 }

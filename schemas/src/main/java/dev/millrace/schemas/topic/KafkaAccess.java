@@ -1,15 +1,19 @@
 package dev.millrace.schemas.topic;
 
+import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -90,6 +94,21 @@ public record KafkaAccess(
     settings.put("enable.idempotence", true);
     settings.put("max.request.size", Topics.MAX_DEAD_LETTER_BYTES);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Writes one record and waits until the broker has it.
+   *
+   * @throws IllegalStateException if it does not take it
+   */
+  public void write(String topic, String key, SpecificRecord record) throws InterruptedException {
+    byte[] name = key.getBytes(StandardCharsets.UTF_8);
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      producer.send(new ProducerRecord<>(topic, name, new AvroCodec().encode(record))).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          record.getSchema().getName() + " of " + key + " was not written to " + topic, e);
+    }
   }
 
   /** Settings of every client, with the bootstrap servers. */

@@ -90,4 +90,67 @@ public record ModelLog(
   public Map<Long, ModelVersion> of(String task) {
     return versions.getOrDefault(task, new TreeMap<>());
   }
+
+  /**
+   * A version that is kept.
+   *
+   * @throws IllegalStateException if it is not, with those that are
+   */
+  public ModelVersion require(String task, long number) {
+    NavigableMap<Long, ModelVersion> ofTask = requireTask(task);
+    ModelVersion version = ofTask.get(number);
+    if (version == null) {
+      throw new IllegalStateException(
+          "version "
+              + number
+              + " of task "
+              + task
+              + " is not kept; kept are "
+              + ofTask.firstKey()
+              + " to "
+              + ofTask.lastKey()
+              + " ("
+              + ofTask.size()
+              + " versions)");
+    }
+    return version;
+  }
+
+  /**
+   * The kept versions of a task.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public NavigableMap<Long, ModelVersion> requireTask(String task) {
+    NavigableMap<Long, ModelVersion> ofTask = versions.getOrDefault(task, new TreeMap<>());
+    if (ofTask.isEmpty()) {
+      throw new IllegalStateException(
+          "no version of task "
+              + task
+              + " has been published; known tasks: "
+              + (versions.isEmpty() ? "none" : String.join(", ", versions.keySet())));
+    }
+    return ofTask;
+  }
+
+  /**
+   * The champion before the present one, which must still be kept; where the log no longer tells
+   * it, the version that the champion grew from.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public long championBefore(String task) {
+    ModelVersion champion = require(task, champion(task));
+    if (champion.getVersion() == 0) {
+      throw new IllegalStateException(
+          "task " + task + " serves version 0; there is nothing before it");
+    }
+    List<ModelAlias> past = aliases.getOrDefault(task, List.of());
+    for (int i = past.size() - 1; i >= 0; i--) {
+      if (past.get(i).getChampion() != champion.getVersion()) {
+        return require(task, past.get(i).getChampion()).getVersion();
+      }
+    }
+    return require(task, champion.getLineage().getParent()).getVersion();
+  }
 }
