@@ -1,11 +1,15 @@
 package dev.millrace.dashboard;
 
+import dev.millrace.dashboard.control.Control;
 import dev.millrace.dashboard.http.DashboardSettings;
 import dev.millrace.dashboard.http.HttpServer;
 import dev.millrace.dashboard.http.Source;
 import dev.millrace.dashboard.live.Follower;
 import dev.millrace.dashboard.live.Hub;
+import dev.millrace.dashboard.query.AllState;
 import dev.millrace.dashboard.query.LocalState;
+import dev.millrace.dashboard.query.Peers;
+import dev.millrace.dashboard.query.StateReader;
 import dev.millrace.dashboard.query.Views;
 import dev.millrace.dashboard.view.RecordReader;
 import dev.millrace.dashboard.view.ViewsApp;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +66,30 @@ public final class Dashboard implements AutoCloseable {
       TopicCreator.withBrokerDefaults(admin).create(kafka.topics(), Set.of());
     }
     RecordReader reader = new RecordReader();
-    ViewsApp app =
-        new ViewsApp(new ViewsSettings(kafka, state, settings.host() + ":" + port, 0), reader);
+    HostInfo self = new HostInfo(advertisedHost(), port);
+    ViewsSettings views =
+        new ViewsSettings(
+            kafka, state, self.host() + ":" + self.port(), settings.cluster().standbys());
+    ViewsApp app = new ViewsApp(views, reader);
     app.start();
     LocalState local = new LocalState(app.streams());
-    Views views = new Views(local, clock, settings.tasks());
+    StateReader all = new AllState(app.streams(), self, local, new Peers("http"));
     Follower follower = Follower.start(kafka, new RecordReader(), hub, clock);
-    source = new Source(kafka, app, local, views, follower);
+    source =
+        new Source(
+            kafka,
+            app,
+            self,
+            local,
+            new Views(all, clock, settings.tasks()),
+            follower,
+            new Control(kafka, clock));
     return this::disconnect;
+  }
+
+  private String advertisedHost() {
+    String advertised = settings.cluster().advertisedHost();
+    return advertised == null ? settings.host() : advertised;
   }
 
   private synchronized void disconnect() {

@@ -8,8 +8,10 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.topic.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,6 +55,19 @@ public final class TestCluster implements AutoCloseable {
   public void write(ProducerRecord<byte[], byte[]> record) {
     try {
       producer.send(record).get();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes many at once and waits until the broker has them. */
+  public void writeAll(List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<?>> sends = new ArrayList<>();
+    records.forEach(record -> sends.add(producer.send(record)));
+    try {
+      for (Future<?> send : sends) {
+        send.get();
+      }
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -9,9 +9,13 @@ import dev.millrace.dashboard.live.LiveClient;
 import dev.millrace.dashboard.live.LiveFilter;
 import dev.millrace.dashboard.live.Pictures;
 import dev.millrace.dashboard.query.Compared;
+import dev.millrace.dashboard.query.EntryBytes;
 import dev.millrace.dashboard.query.Letters;
+import dev.millrace.dashboard.query.Peers;
 import dev.millrace.dashboard.query.Refused;
+import dev.millrace.dashboard.query.Slice;
 import dev.millrace.dashboard.query.Views;
+import dev.millrace.dashboard.view.Stores;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.DurationText;
 import dev.millrace.schemas.UnreadableRecord;
@@ -25,8 +29,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The routes. Nothing is computed here: a handler reads the question and asks who knows. */
@@ -42,6 +49,7 @@ final class Api {
   private final InstantSource clock;
   private final DashboardSettings settings;
   private final Recent recent;
+  private final ControlRoute control;
 
   /**
    * A route.
@@ -58,6 +66,7 @@ final class Api {
     this.clock = clock;
     this.settings = settings;
     recent = new Recent(clock);
+    control = new ControlRoute(settings.token(), this::source);
   }
 
   List<Route> routes() {
@@ -71,11 +80,14 @@ final class Api {
         get("/api/sources", json("sources", from -> from.views().sources())),
         get("/api/dead-letters", json("letters", from -> from.views().letters())),
         get("/api/dead-letters/{partition}/{offset}", this::letter),
+        get("/api/audit", json("audit", from -> from.views().audit())),
         get("/api/pictures/{eventId}", this::picture),
         get("/api/live", this::live),
         get("/api/openapi.yaml", file("openapi.yaml", "application/yaml")),
         get("/lib/uplot/uPlot.esm.js", file(CHARTS + "uPlot.esm.js", "text/javascript")),
         get("/lib/uplot/uPlot.min.css", file(CHARTS + "uPlot.min.css", "text/css")),
+        new Route("POST", "/api/control/{action}", control::handle),
+        get(Peers.PATH, this::localState),
         get("/health", ctx -> ctx.contentType("text/plain").result("ok\n")));
   }
 
@@ -119,10 +131,47 @@ final class Api {
     ObjectNode node = Json.object().put("version", VERSION).put("now", clock.millis());
     node.put("prefix", connected == null ? null : connected.kafka().topics().prefix());
     node.put("views", connected == null ? "STARTING" : connected.app().streams().state().name());
-    node.put("control", false);
-    ArrayNode instances = node.putArray("instances");
-    instances.addObject().put("host", settings.host()).put("port", ctx.port()).put("self", true);
+    node.put("control", settings.token() != null);
+    node.set("instances", connected == null ? Json.array() : instances(connected));
     answer(ctx, node.put("clients", hub.clients()));
+  }
+
+  private static ArrayNode instances(Source connected) {
+    TreeMap<String, HostInfo> hosts = new TreeMap<>();
+    hosts.put(connected.self().toString(), connected.self());
+    try {
+      connected
+          .app()
+          .streams()
+          .metadataForAllStreamsClients()
+          .forEach(one -> hosts.put(one.hostInfo().toString(), one.hostInfo()));
+    } catch (IllegalStateException e) {
+      // Before the first start and after the end it knows itself alone.
+      hosts.keySet().retainAll(Set.of(connected.self().toString()));
+    }
+    ArrayNode instances = Json.array();
+    for (HostInfo host : hosts.values()) {
+      boolean self = host.equals(connected.self());
+      instances.addObject().put("host", host.host()).put("port", host.port()).put("self", self);
+    }
+    return instances;
+  }
+
+  /** What this instance alone holds, for the others. */
+  private void localState(Context ctx) {
+    String store = ctx.queryParam("store");
+    if (store == null || !Stores.ALL.contains(store)) {
+      throw Refused.badRequest("store is '" + store + "' but must be one of " + Stores.ALL);
+    }
+    Slice slice =
+        new Slice(
+            store,
+            ctx.queryParam("from"),
+            ctx.queryParam("to"),
+            number(ctx.queryParam("fromTime"), "fromTime"),
+            number(ctx.queryParam("toTime"), "toTime"));
+    ctx.contentType("application/octet-stream")
+        .result(EntryBytes.encode(source().local().read(slice)));
   }
 
   private void series(Context ctx) {

@@ -1,6 +1,8 @@
 package dev.millrace.dashboard.http;
 
+import dev.millrace.dashboard.control.Token;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the dashboard listens.
@@ -8,8 +10,11 @@ import java.util.Set;
  * @param host address to listen on; loopback unless others may look
  * @param port port; 0 takes a free one
  * @param tasks tasks that are shown before they have said anything
+ * @param token what control actions need; null leaves the page read-only
+ * @param cluster how it stands among other instances
  */
-public record DashboardSettings(String host, int port, Set<String> tasks) {
+public record DashboardSettings(
+    String host, int port, Set<String> tasks, @Nullable Token token, Cluster cluster) {
 
   /** Nobody else may look. */
   public static final String LOOPBACK = "127.0.0.1";

@@ -2,6 +2,7 @@ package dev.millrace.dashboard.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.schemas.avro.AuditRecord;
 import dev.millrace.schemas.avro.DeadLetter;
 import dev.millrace.schemas.avro.DriftSignal;
 import dev.millrace.schemas.avro.GateDecision;
@@ -11,7 +12,9 @@ import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.avro.NamedTensor;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ServedMetric;
+import dev.millrace.schemas.avro.TrainingControl;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Records of the model topics and dead letters as answers and live events show them. */
@@ -98,6 +101,23 @@ public final class RecordNodes {
         .put("reason", alias.getReason())
         .put("decidedBy", alias.getDecidedBy())
         .put("at", Json.millis(alias.getDecidedAt()));
+  }
+
+  public static ObjectNode of(TrainingControl control) {
+    return Json.object()
+        .put("paused", control.getPaused())
+        .put("reason", control.getReason())
+        .put("decidedBy", control.getDecidedBy())
+        .put("at", Json.millis(control.getDecidedAt()));
+  }
+
+  public static ObjectNode of(AuditRecord audit) {
+    ObjectNode node = Json.object().put("at", Json.millis(audit.getActedAt()));
+    node.put("person", audit.getPerson()).put("action", audit.getAction());
+    node.put("task", audit.getTask());
+    ObjectNode arguments = node.putObject("arguments");
+    new TreeMap<>(audit.getArguments()).forEach(arguments::put);
+    return node.put("outcome", audit.getOutcome()).put("detail", audit.getDetail());
   }
 
   /** A dead letter without its bytes. */

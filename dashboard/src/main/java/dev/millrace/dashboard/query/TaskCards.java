@@ -32,6 +32,7 @@ final class TaskCards {
   private final Map<String, Windows> windows = new HashMap<>();
   private final Map<String, JsonNode> aliases = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
+  private final Set<String> paused = new TreeSet<>();
   private final Map<String, LatestMetric> prequential = new HashMap<>();
   private final Map<String, LatestMetric> served = new HashMap<>();
   private final Collection<LetterGroup> letters;
@@ -71,6 +72,11 @@ final class TaskCards {
     for (Entry entry : state.read(Slice.all(Stores.VERSIONS))) {
       newest.merge(entry.part(0), Long.parseLong(entry.part(1)), Math::max);
     }
+    for (Entry entry : state.read(Slice.all(Stores.CONTROLS))) {
+      if (Json.read(entry.value()).path("paused").asBoolean()) {
+        paused.add(entry.key());
+      }
+    }
     for (Entry entry : state.read(Slice.all(Stores.LATEST))) {
       boolean own = entry.part(1).equals("prequential");
       (own ? prequential : served).put(entry.part(0), LatestMetric.of(entry.value()));
@@ -91,7 +97,7 @@ final class TaskCards {
     node.set("challenger", alias.hasNonNull("challenger") ? alias.get("challenger") : null);
     node.put("challengerFraction", alias.path("challengerFraction").asDouble());
     node.put("pinned", alias.path("pinned").asBoolean());
-    node.put("newestVersion", newest.get(task)).put("paused", false);
+    node.put("newestVersion", newest.get(task)).put("paused", paused.contains(task));
     node.put("predictions", sums.predictions());
     recent(node, windows.getOrDefault(task, new Windows(Stores.FINE_MILLIS)));
     node.put("lastPredictionAt", sums.lastAt()).put("labels", sums.labels());

@@ -20,6 +20,7 @@ public final class Views {
 
   private static final long MOST_POINTS = 300;
   private static final int MOST_ENTRIES = 1_000;
+  private static final int MOST_AUDITS = 200;
   private static final Duration SHORTEST_SPAN = Duration.ofMinutes(1);
 
   private final StateReader state;
@@ -145,6 +146,16 @@ public final class Views {
   /** Every source, the newest heard of first. */
   public ArrayNode sources() {
     return SourceCards.json(state, clock.millis());
+  }
+
+  /** What persons did, the newest first. */
+  public ArrayNode audit() {
+    List<Entry> entries = inOrder(Slice.under(Stores.AUDIT, Stores.AUDIT));
+    ArrayNode node = Json.array();
+    for (int i = entries.size() - 1; i >= Math.max(0, entries.size() - MOST_AUDITS); i--) {
+      node.add(Json.read(entries.get(i).value()));
+    }
+    return node;
   }
 
   /** Groups of dead letters, the newest first. */

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.dashboard.json.Json;
 import dev.millrace.dashboard.json.RecordNodes;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.avro.AuditRecord;
 import dev.millrace.schemas.avro.DriftSignal;
 import dev.millrace.schemas.avro.GateDecision;
 import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ServedMetric;
+import dev.millrace.schemas.avro.TrainingControl;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,6 +29,7 @@ final class ModelView implements Processor<byte[], byte[], Void, Void> {
   static final String DRIFTS = "drifts";
 
   private static final int MOST_ALIASES = 1_000;
+  private static final int MOST_AUDITS = 1_000;
 
   private final Topics topics;
   private final RecordReader reader;
@@ -35,6 +38,8 @@ final class ModelView implements Processor<byte[], byte[], Void, Void> {
   private ThinnedLog aliases;
   private ThinnedLog learning;
   private KeyValueStore<String, byte[]> latest;
+  private KeyValueStore<String, byte[]> controls;
+  private ThinnedLog audits;
 
   ModelView(Topics topics, RecordReader reader) {
     this.topics = topics;
@@ -48,6 +53,8 @@ final class ModelView implements Processor<byte[], byte[], Void, Void> {
     aliases = new ThinnedLog(context.getStateStore(Stores.ALIASES), MOST_ALIASES);
     learning = new ThinnedLog(context.getStateStore(Stores.LEARNING), ThinnedLog.MOST);
     latest = context.getStateStore(Stores.LATEST);
+    controls = context.getStateStore(Stores.CONTROLS);
+    audits = new ThinnedLog(context.getStateStore(Stores.AUDIT), MOST_AUDITS);
   }
 
   @Override
@@ -78,6 +85,10 @@ final class ModelView implements Processor<byte[], byte[], Void, Void> {
       learning.add(RecordNodes.of(gate), offset, gate.getTask(), GATES);
     } else if (value instanceof DriftSignal drift) {
       learning.add(RecordNodes.of(drift), offset, drift.getTask(), DRIFTS);
+    } else if (value instanceof TrainingControl control) {
+      controls.put(control.getTask(), Json.bytes(RecordNodes.of(control)));
+    } else if (value instanceof AuditRecord audit) {
+      audits.add(RecordNodes.of(audit), offset, Stores.AUDIT);
     }
   }
 

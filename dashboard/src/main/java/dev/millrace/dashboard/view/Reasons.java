@@ -1,5 +1,6 @@
 package dev.millrace.dashboard.view;
 
+import dev.millrace.schemas.avro.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,7 +8,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Brings reasons that differ in numbers and names alone under one. */
-final class Reasons {
+public final class Reasons {
 
   private static final int LONGEST = 500;
   private static final int ID_BYTES = 8;
@@ -22,6 +23,11 @@ final class Reasons {
   static String common(String reason) {
     String cut = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST);
     return PARTICULAR.matcher(cut).replaceAll("…");
+  }
+
+  /** The group that a letter belongs to. */
+  public static String of(DeadLetter letter) {
+    return id(letter.getStage(), letter.getError(), common(letter.getReason()));
   }
 
   /** A short id, the same on every instance. */

@@ -49,8 +49,20 @@ public final class Stores {
   /** Metrics, gates and drifts by task, kind and offset. */
   public static final String LEARNING = "learning";
 
+  /** Whether training is paused, by task. */
+  public static final String CONTROLS = "controls";
+
+  /** What persons did, by offset. */
+  public static final String AUDIT = "audit";
+
   /** {@link LatestMetric} by task and kind. */
   public static final String LATEST = "latest-metrics";
+
+  /** Those that are asked, which is all but {@link #WAITING}. */
+  public static final List<String> ALL =
+      List.of(
+          FINE, COARSE, TOTALS, SOURCES, TRACKS, LETTERS, ACCURACY, DELAYS, VERSIONS, ALIASES,
+          LEARNING, LATEST, CONTROLS, AUDIT);
 
   public static final long FINE_MILLIS = 2_000;
   public static final long COARSE_MILLIS = 30_000;

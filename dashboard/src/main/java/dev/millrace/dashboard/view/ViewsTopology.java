@@ -55,7 +55,12 @@ public final class ViewsTopology {
     builder.stream(topics.deadLetters(), consumed("letters", AutoOffsetReset.earliest()))
         .process(() -> new LetterView(reader), Named.as("letter-view"), Stores.LETTERS);
     builder.stream(
-            List.of(topics.modelVersions(), topics.modelAliases(), topics.modelMetrics()),
+            List.of(
+                topics.modelVersions(),
+                topics.modelAliases(),
+                topics.modelMetrics(),
+                topics.trainingControls(),
+                topics.audit()),
             consumed("models", AutoOffsetReset.earliest()))
         .process(
             () -> new ModelView(topics, reader),
@@ -63,7 +68,9 @@ public final class ViewsTopology {
             Stores.VERSIONS,
             Stores.ALIASES,
             Stores.LEARNING,
-            Stores.LATEST);
+            Stores.LATEST,
+            Stores.CONTROLS,
+            Stores.AUDIT);
     return builder.build();
   }
 
@@ -81,6 +88,8 @@ public final class ViewsTopology {
     builder.addStateStore(Stores.memory(Stores.ALIASES));
     builder.addStateStore(Stores.memory(Stores.LEARNING));
     builder.addStateStore(Stores.memory(Stores.LATEST));
+    builder.addStateStore(Stores.memory(Stores.CONTROLS));
+    builder.addStateStore(Stores.memory(Stores.AUDIT));
   }
 
   private static Consumed<byte[], byte[]> consumed(String name, AutoOffsetReset from) {

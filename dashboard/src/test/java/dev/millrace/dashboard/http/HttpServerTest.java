@@ -2,6 +2,7 @@ package dev.millrace.dashboard.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.dashboard.control.Token;
 import dev.millrace.dashboard.live.Hub;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The server while there is no Kafka, and what guards it. */
 final class HttpServerTest {
 
+  private static final String TOKEN = "0123456789abcdef";
+
   private final HttpClient client = HttpClient.newHttpClient();
   private Hub hub;
   private HttpServer server;
@@ -30,7 +33,8 @@ final class HttpServerTest {
     hub = new Hub(InstantSource.system());
     server =
         new HttpServer(
-            new DashboardSettings(DashboardSettings.LOOPBACK, 0, Set.of()),
+            new DashboardSettings(
+                DashboardSettings.LOOPBACK, 0, Set.of(), new Token(TOKEN), Cluster.ALONE),
             () -> null,
             hub,
             InstantSource.system());
@@ -111,5 +115,49 @@ final class HttpServerTest {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private HttpResponse<String> post(String action, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/control/" + action))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void orderWithoutTheTokenIsRefusedBeforeItIsRead() throws Exception {
+    assertThat(post("promote", "{").statusCode()).isEqualTo(401);
+    assertThat(post("promote", "{", "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+    assertThat(post("promote", "{", "Authorization", TOKEN).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void orderFromAnotherPageIsRefusedEvenWithTheToken() throws Exception {
+    String bearer = "Bearer " + TOKEN;
+    assertThat(
+            post("pause", "{}", "Authorization", bearer, "Origin", "http://evil.example")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(post("pause", "{}", "Authorization", bearer, "Origin", "null").statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void orderMustBeSmallJsonOfAKnownAction() throws Exception {
+    String bearer = "Bearer " + TOKEN;
+    String own = "http://127.0.0.1:" + port;
+    String[] plain = {"Authorization", bearer, "Origin", own};
+    String[] json = {"Authorization", bearer, "Origin", own, "Content-Type", "application/json"};
+    assertThat(post("pause", "{}", plain).statusCode()).isEqualTo(415);
+    assertThat(post("pause", "{", json).statusCode()).isEqualTo(400);
+    assertThat(post("pause", "[]", json).statusCode()).isEqualTo(400);
+    assertThat(post("explode", "{}", json).statusCode()).isEqualTo(404);
+    assertThat(post("pause", " ".repeat(20_000), json).statusCode()).isEqualTo(413);
+    // All is well with it, but there is no Kafka.
+    assertThat(post("pause", "{\"task\":\"sms\"}", json).statusCode()).isEqualTo(503);
   }
 }

@@ -1,10 +1,12 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.dashboard.Dashboard;
+import dev.millrace.dashboard.http.Cluster;
 import dev.millrace.dashboard.http.DashboardSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,19 @@ final class DashboardCommand implements Callable<Integer> {
       description = "Port to listen on (default: ${DEFAULT-VALUE}); 0 takes a free one.")
   private int port = DashboardSettings.DEFAULT_PORT;
 
+  @Option(
+      names = "--advertised-host",
+      paramLabel = "HOST",
+      description = "Where other instances reach this one (default: the address of --host).")
+  private @Nullable String advertisedHost;
+
+  @Option(
+      names = "--standbys",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Copies of the state on other instances (default: ${DEFAULT-VALUE}).")
+  private int standbys = 1;
+
   DashboardCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -42,12 +57,9 @@ final class DashboardCommand implements Callable<Integer> {
     // Its own for each instance on this machine, and the same after a restart.
     Path state = surroundings.home().folder().resolve("dashboard-" + port);
     try (Dashboard listening =
-            dashboard.listen(
-                port,
-                DashboardOptions.Port.AS_NAMED,
-                List.of(),
-                surroundings.clock(),
-                spec.commandLine().getOut());
+            dashboard
+                .in(new Cluster(advertisedHost, standbys))
+                .listen(port, List.of(), surroundings.clock(), spec.commandLine().getOut());
         KafkaOptions.Open open = kafka.open(surroundings.home());
         AutoCloseable connected = listening.connect(open.kafka(), state)) {
       surroundings.stop().await();

@@ -1,7 +1,6 @@
 package dev.millrace.deploy.cli;
 
 import dev.millrace.dashboard.Dashboard;
-import dev.millrace.dashboard.http.DashboardSettings;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Loop;
@@ -84,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     try (StateDirectory state = surroundings.home().fresh(surroundings.clock());
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       List<Task> tasks = tasks(state);
-      try (Dashboard page = listen(tasks, out);
+      try (Dashboard page = dashboard.listenForDemo(port, tasks, surroundings.clock(), out);
           Feeds feeds = Feeds.open(tasks, List.of(), Playing.unpaced(), surroundings.clock());
           Servers servers =
               Servers.start(
@@ -101,16 +100,6 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private Dashboard listen(List<Task> tasks, PrintWriter out) {
-    boolean named = port != null;
-    return dashboard.listen(
-        named ? port : DashboardSettings.DEFAULT_PORT,
-        named ? DashboardOptions.Port.AS_NAMED : DashboardOptions.Port.ANY_IF_TAKEN,
-        tasks,
-        surroundings.clock(),
-        out);
   }
 
   private void stay(

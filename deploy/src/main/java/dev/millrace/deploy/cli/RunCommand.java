@@ -159,11 +159,7 @@ final class RunCommand implements Callable<Integer> {
         dashboardPort == null
             ? null
             : dashboard.listen(
-                dashboardPort,
-                DashboardOptions.Port.AS_NAMED,
-                wanted,
-                surroundings.clock(),
-                spec.commandLine().getErr()));
+                dashboardPort, wanted, surroundings.clock(), spec.commandLine().getErr()));
   }
 
   private AutoCloseable sweeping(@Nullable BlobStore store, Servers servers) {
