@@ -6,6 +6,8 @@ import dev.millrace.dashboard.http.HttpServer;
 import dev.millrace.dashboard.http.Source;
 import dev.millrace.dashboard.live.Follower;
 import dev.millrace.dashboard.live.Hub;
+import dev.millrace.dashboard.metrics.Exposition;
+import dev.millrace.dashboard.metrics.Figures;
 import dev.millrace.dashboard.query.AllState;
 import dev.millrace.dashboard.query.LocalState;
 import dev.millrace.dashboard.query.Peers;
@@ -32,6 +34,7 @@ public final class Dashboard implements AutoCloseable {
   private final DashboardSettings settings;
   private final InstantSource clock;
   private final Hub hub;
+  private final Exposition exposition;
   private final HttpServer server;
   private final int port;
   private volatile @Nullable Source source;
@@ -40,7 +43,8 @@ public final class Dashboard implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     hub = new Hub(clock);
-    server = new HttpServer(settings, () -> source, hub, clock);
+    exposition = new Exposition();
+    server = new HttpServer(settings, () -> source, hub, exposition, clock);
     port = server.start();
   }
 
@@ -52,7 +56,12 @@ public final class Dashboard implements AutoCloseable {
   /** Where a person opens it. */
   public String url() {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return "http://" + host + ":" + port + "/";
+    return settings.scheme() + "://" + host + ":" + port + "/";
+  }
+
+  /** Adds the figures of another part to those at {@code /metrics}; closing takes them out. */
+  public AutoCloseable add(Figures part) {
+    return exposition.add(part);
   }
 
   /**
@@ -73,12 +82,13 @@ public final class Dashboard implements AutoCloseable {
     ViewsApp app = new ViewsApp(views, reader);
     app.start();
     LocalState local = new LocalState(app.streams());
-    StateReader all = new AllState(app.streams(), self, local, new Peers("http"));
+    StateReader all = new AllState(app.streams(), self, local, new Peers(settings.scheme()));
     Follower follower = Follower.start(kafka, new RecordReader(), hub, clock);
     source =
         new Source(
             kafka,
             app,
+            reader,
             self,
             local,
             new Views(all, clock, settings.tasks()),

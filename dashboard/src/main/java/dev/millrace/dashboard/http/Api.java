@@ -8,6 +8,7 @@ import dev.millrace.dashboard.live.Hub;
 import dev.millrace.dashboard.live.LiveClient;
 import dev.millrace.dashboard.live.LiveFilter;
 import dev.millrace.dashboard.live.Pictures;
+import dev.millrace.dashboard.metrics.Exposition;
 import dev.millrace.dashboard.query.Compared;
 import dev.millrace.dashboard.query.EntryBytes;
 import dev.millrace.dashboard.query.Letters;
@@ -50,6 +51,7 @@ final class Api {
   private final DashboardSettings settings;
   private final Recent recent;
   private final ControlRoute control;
+  private final Exposition exposition;
 
   /**
    * A route.
@@ -60,9 +62,15 @@ final class Api {
    */
   record Route(String method, String path, Handler handler) {}
 
-  Api(Supplier<@Nullable Source> source, Hub hub, InstantSource clock, DashboardSettings settings) {
+  Api(
+      Supplier<@Nullable Source> source,
+      Hub hub,
+      Exposition exposition,
+      InstantSource clock,
+      DashboardSettings settings) {
     this.source = source;
     this.hub = hub;
+    this.exposition = exposition;
     this.clock = clock;
     this.settings = settings;
     recent = new Recent(clock);
@@ -88,6 +96,7 @@ final class Api {
         get("/lib/uplot/uPlot.min.css", file(CHARTS + "uPlot.min.css", "text/css")),
         new Route("POST", "/api/control/{action}", control::handle),
         get(Peers.PATH, this::localState),
+        get("/metrics", this::metrics),
         get("/health", ctx -> ctx.contentType("text/plain").result("ok\n")));
   }
 
@@ -155,6 +164,10 @@ final class Api {
       instances.addObject().put("host", host.host()).put("port", host.port()).put("self", self);
     }
     return instances;
+  }
+
+  private void metrics(Context ctx) {
+    ctx.contentType(Exposition.TYPE).result(recent.get("metrics", exposition::text));
   }
 
   /** What this instance alone holds, for the others. */

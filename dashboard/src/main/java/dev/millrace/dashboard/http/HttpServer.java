@@ -3,6 +3,7 @@ package dev.millrace.dashboard.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.dashboard.json.Json;
 import dev.millrace.dashboard.live.Hub;
+import dev.millrace.dashboard.metrics.Exposition;
 import dev.millrace.dashboard.query.Refused;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -32,18 +33,29 @@ public final class HttpServer implements AutoCloseable {
    * A server, not yet listening.
    *
    * @param source what to answer from; null while there is no Kafka
+   * @param exposition gets the server's own figures too
    */
   public HttpServer(
-      DashboardSettings settings, Supplier<@Nullable Source> source, Hub hub, InstantSource clock) {
+      DashboardSettings settings,
+      Supplier<@Nullable Source> source,
+      Hub hub,
+      Exposition exposition,
+      InstantSource clock) {
     this.settings = settings;
-    Api api = new Api(source, hub, clock, settings);
+    AutoCloseable unused = exposition.add(new OwnFigures(hub, settings.token(), source));
+    Api api = new Api(source, hub, exposition, clock, settings);
     Guard guard = new Guard(settings.host());
-    server = Javalin.create(config -> configure(config, api, guard));
+    server = Javalin.create(config -> configure(config, api, guard, settings));
   }
 
-  private static void configure(JavalinConfig config, Api api, Guard guard) {
+  private static void configure(
+      JavalinConfig config, Api api, Guard guard, DashboardSettings settings) {
     config.startup.showJavalinBanner = false;
     config.jetty.modifyServer(HttpServer::limitConnections);
+    Tls tls = settings.tls();
+    if (tls != null) {
+      config.jetty.addConnector((jetty, http) -> tls.connector(jetty, settings));
+    }
     config.http.maxRequestSize = 16 * 1024;
     config.staticFiles.add(
         files -> {
@@ -91,7 +103,11 @@ public final class HttpServer implements AutoCloseable {
    * @return the port
    */
   public int start() {
-    server.start(settings.host(), settings.port());
+    if (settings.tls() == null) {
+      server.start(settings.host(), settings.port());
+    } else {
+      server.start();
+    }
     LOG.info("event=dashboard-listens host={} port={}", settings.host(), server.port());
     return server.port();
   }

@@ -4,6 +4,7 @@ import dev.millrace.dashboard.control.Control;
 import dev.millrace.dashboard.live.Follower;
 import dev.millrace.dashboard.query.StateReader;
 import dev.millrace.dashboard.query.Views;
+import dev.millrace.dashboard.view.RecordReader;
 import dev.millrace.dashboard.view.ViewsApp;
 import dev.millrace.schemas.topic.KafkaAccess;
 import org.apache.kafka.streams.state.HostInfo;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.state.HostInfo;
  *
  * @param kafka the cluster
  * @param app the views
+ * @param reader decodes for the views, and counts
  * @param self this instance among others
  * @param local the stores of this instance alone
  * @param views answers from the stores
@@ -22,6 +24,7 @@ import org.apache.kafka.streams.state.HostInfo;
 public record Source(
     KafkaAccess kafka,
     ViewsApp app,
+    RecordReader reader,
     HostInfo self,
     StateReader local,
     Views views,

@@ -62,7 +62,7 @@ final class SourceCards {
   }
 
   private static void fill(ObjectNode node, SourceSums sums, long now, @Nullable ArrayNode track) {
-    sums.feeds().forEach(node.putArray("feeds")::add);
+    sums.feeds().keySet().forEach(node.putArray("feeds")::add);
     sums.tasks().forEach(node.putArray("tasks")::add);
     node.put("events", sums.events()).put("ratePerSecond", sums.rateAt(now));
     node.put("lastSeen", sums.lastSeen()).put("eventTime", sums.eventTime());

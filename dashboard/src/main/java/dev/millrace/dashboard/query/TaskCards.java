@@ -57,7 +57,10 @@ final class TaskCards {
       source
           .tasks()
           .forEach(
-              task -> feeds.computeIfAbsent(task, t -> new TreeSet<>()).addAll(source.feeds()));
+              task ->
+                  feeds
+                      .computeIfAbsent(task, t -> new TreeSet<>())
+                      .addAll(source.feeds().keySet()));
     }
     names.addAll(totals.keySet());
     names.addAll(aliases.keySet());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.dashboard.json.Json;
 import dev.millrace.dashboard.view.LetterGroup;
+import dev.millrace.dashboard.view.SourceSums;
 import dev.millrace.dashboard.view.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Answers the questions of the API. Thread-safe. */
 public final class Views {
@@ -156,6 +158,15 @@ public final class Views {
       node.add(Json.read(entries.get(i).value()));
     }
     return node;
+  }
+
+  /** Events of all sources, by feed. */
+  public Map<String, Long> feeds() {
+    Map<String, Long> feeds = new TreeMap<>();
+    for (SourceSums source : SourceCards.sums(state).values()) {
+      source.feeds().forEach((feed, count) -> feeds.merge(feed, count, Long::sum));
+    }
+    return feeds;
   }
 
   /** Groups of dead letters, the newest first. */

@@ -3,7 +3,9 @@ package dev.millrace.dashboard.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.dashboard.json.Json;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ public final class SourceSums {
   /** A rate forgets with this time constant, milliseconds. */
   private static final double RATE_MILLIS = 5_000;
 
-  private final Set<String> feeds = new TreeSet<>();
+  private final Map<String, Long> feeds = new TreeMap<>();
   private final Set<String> tasks = new TreeSet<>();
   private long events;
   private double rate;
@@ -35,8 +37,8 @@ public final class SourceSums {
     rate = rateAt(at) + 1_000 / RATE_MILLIS;
     lastSeen = Math.max(lastSeen, at);
     eventTime = time;
-    if (feeds.size() < MOST_NAMES) {
-      feeds.add(feed);
+    if (feeds.size() < MOST_NAMES || feeds.containsKey(feed)) {
+      feeds.merge(feed, 1L, Long::sum);
     }
     if (where != null) {
       position = where;
@@ -60,7 +62,7 @@ public final class SourceSums {
     }
     lastSeen = now;
     events += other.events;
-    feeds.addAll(other.feeds);
+    other.feeds.forEach((feed, count) -> feeds.merge(feed, count, Long::sum));
     tasks.addAll(other.tasks);
   }
 
@@ -83,7 +85,8 @@ public final class SourceSums {
     return eventTime;
   }
 
-  public Set<String> feeds() {
+  /** Events by feed. */
+  public Map<String, Long> feeds() {
     return feeds;
   }
 
@@ -99,7 +102,7 @@ public final class SourceSums {
   byte[] bytes() {
     ObjectNode node = Json.object().put("n", events).put("r", rate).put("at", lastSeen);
     node.put("t", eventTime);
-    feeds.forEach(node.putArray("f")::add);
+    node.set("f", Json.numbers(feeds));
     tasks.forEach(node.putArray("k")::add);
     Position where = position;
     if (where != null) {
@@ -116,7 +119,7 @@ public final class SourceSums {
     sums.rate = node.path("r").asDouble();
     sums.lastSeen = node.path("at").asLong();
     sums.eventTime = node.path("t").asDouble();
-    node.path("f").forEach(name -> sums.feeds.add(name.asText()));
+    sums.feeds.putAll(Json.counts(node.path("f")));
     node.path("k").forEach(name -> sums.tasks.add(name.asText()));
     JsonNode where = node.path("p");
     if (where.size() == 3) {

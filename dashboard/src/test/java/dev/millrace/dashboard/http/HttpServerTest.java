@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.dashboard.control.Token;
 import dev.millrace.dashboard.live.Hub;
+import dev.millrace.dashboard.metrics.Exposition;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,10 +34,10 @@ final class HttpServerTest {
     hub = new Hub(InstantSource.system());
     server =
         new HttpServer(
-            new DashboardSettings(
-                DashboardSettings.LOOPBACK, 0, Set.of(), new Token(TOKEN), Cluster.ALONE),
+            new DashboardSettings(DashboardSettings.LOOPBACK, 0, Set.of(), new Token(TOKEN)),
             () -> null,
             hub,
+            new Exposition(),
             InstantSource.system());
     port = server.start();
   }
@@ -159,5 +160,16 @@ final class HttpServerTest {
     assertThat(post("pause", " ".repeat(20_000), json).statusCode()).isEqualTo(413);
     // All is well with it, but there is no Kafka.
     assertThat(post("pause", "{\"task\":\"sms\"}", json).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void metricsCountWrongTokensAndTellTheMachine() throws Exception {
+    assertThat(post("pause", "{}").statusCode()).isEqualTo(401);
+    HttpResponse<String> metrics = get("/metrics");
+    assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(metrics.body())
+        .contains("# TYPE millrace_dashboard_wrong_tokens_total counter")
+        .contains("millrace_dashboard_wrong_tokens_total 1.0")
+        .contains("jvm_memory_used_bytes{area=\"heap\"}");
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.dashboard.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.dashboard.live.Hub;
+import dev.millrace.dashboard.metrics.Exposition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -30,8 +31,9 @@ final class OpenApiTest {
     Set<String> routes = new TreeSet<>();
     try (Hub hub = new Hub(InstantSource.system())) {
       DashboardSettings settings =
-          new DashboardSettings(DashboardSettings.LOOPBACK, 0, Set.of(), null, Cluster.ALONE);
-      for (Api.Route route : new Api(() -> null, hub, InstantSource.system(), settings).routes()) {
+          new DashboardSettings(DashboardSettings.LOOPBACK, 0, Set.of(), null);
+      for (Api.Route route :
+          new Api(() -> null, hub, new Exposition(), InstantSource.system(), settings).routes()) {
         routes.add(route.method().toLowerCase(Locale.ROOT) + " " + route.path());
       }
     }

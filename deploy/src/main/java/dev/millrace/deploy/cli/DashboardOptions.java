@@ -4,6 +4,7 @@ import dev.millrace.dashboard.Dashboard;
 import dev.millrace.dashboard.control.Token;
 import dev.millrace.dashboard.http.Cluster;
 import dev.millrace.dashboard.http.DashboardSettings;
+import dev.millrace.dashboard.http.Tls;
 import dev.millrace.schemas.task.Task;
 import io.javalin.util.JavalinBindException;
 import java.io.PrintWriter;
@@ -39,6 +40,18 @@ final class DashboardOptions {
           "File whose first line lets the page promote, roll back, pause and replay;"
               + " without it the page is read-only.")
   private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--tls-keystore",
+      paramLabel = "FILE",
+      description = "Serve https with the certificate and key in this key store (PKCS #12).")
+  private @Nullable Path keystore;
+
+  @Option(
+      names = "--tls-password",
+      paramLabel = "FILE",
+      description = "File whose first line opens the key store.")
+  private @Nullable Path keystorePassword;
 
   private Cluster cluster = Cluster.ALONE;
 
@@ -86,6 +99,17 @@ final class DashboardOptions {
     return dashboard;
   }
 
+  private @Nullable Tls tls() {
+    if (keystore == null) {
+      return null;
+    }
+    if (keystorePassword == null) {
+      throw new IllegalArgumentException(
+          "--tls-keystore needs --tls-password FILE, whose first line opens it");
+    }
+    return Tls.read(keystore, keystorePassword);
+  }
+
   private @Nullable Token token() {
     try {
       return tokenFile == null ? null : Token.read(tokenFile);
@@ -116,7 +140,12 @@ final class DashboardOptions {
   private DashboardSettings settings(int port, Collection<Task> tasks, @Nullable Token token) {
     try {
       return new DashboardSettings(
-          host, port, tasks.stream().map(Task::name).collect(Collectors.toSet()), token, cluster);
+          host,
+          port,
+          tasks.stream().map(Task::name).collect(Collectors.toSet()),
+          token,
+          cluster,
+          tls());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(mixee.commandLine(), String.valueOf(e.getMessage()), e);
     }

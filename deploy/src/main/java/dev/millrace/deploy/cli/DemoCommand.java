@@ -93,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
                   new Topics(Topics.DEFAULT.prefix(), size.partitions()),
                   () -> LocalFlink.start(state.flink(), size.slots(), RestartPolicy.DEFAULT));
           AutoCloseable shown = page.connect(servers.kafka(), state.dashboard());
-          Loop loop = Loop.start(plan(servers, tasks, state), feeds, surroundings.clock())) {
+          Loop loop = Loop.start(plan(servers, tasks, state), feeds, surroundings.clock());
+          AutoCloseable measured = page.add(loop.figures())) {
         out.println(
             "Kafka at " + servers.kafka().bootstrapServers() + ", all else in " + state.folder());
         stay(loop, servers, tasks, state, out);

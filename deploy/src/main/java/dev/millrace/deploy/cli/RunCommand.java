@@ -129,6 +129,7 @@ final class RunCommand implements Callable<Integer> {
                   () -> flink.open(state, slots(wanted)));
           AutoCloseable shown = page.connect(servers.kafka(), state);
           Loop loop = Loop.start(plan(servers, wanted, state), feeds, surroundings.clock());
+          AutoCloseable measured = page.add(loop);
           AutoCloseable listening =
               http.start(
                   wanted, servers.kafka(), state.folder(), spec.commandLine().getErr(), claims);
@@ -144,6 +145,10 @@ final class RunCommand implements Callable<Integer> {
 
     AutoCloseable connect(KafkaAccess kafka, StateDirectory state) {
       return dashboard == null ? () -> {} : dashboard.connect(kafka, state.dashboard());
+    }
+
+    AutoCloseable add(Loop loop) {
+      return dashboard == null ? () -> {} : dashboard.add(loop.figures());
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -50,6 +51,9 @@ public final class LocalFlink implements FlinkTarget {
 
   /** Heads and join state live on the heap; managed memory serves only operators that sort. */
   private static final MemorySize MANAGED = MemorySize.ofMebiBytes(16);
+
+  /** Name of the reporter that the dashboard reads. */
+  private static final String FIGURES = "figures";
 
   private final MiniCluster cluster;
   private final Path folder;
@@ -106,6 +110,9 @@ public final class LocalFlink implements FlinkTarget {
     config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     config.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, SEGMENT);
     config.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
+    config.set(MetricOptions.REPORTERS_LIST, FIGURES);
+    MetricOptions.forReporter(config, FIGURES)
+        .set(MetricOptions.REPORTER_FACTORY_CLASS, FlinkFiguresFactory.class.getName());
     restart.addTo(config);
     return config;
   }

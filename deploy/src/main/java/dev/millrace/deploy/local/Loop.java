@@ -1,5 +1,6 @@
 package dev.millrace.deploy.local;
 
+import dev.millrace.dashboard.metrics.Figures;
 import dev.millrace.deploy.report.LoopWatch;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Inflow;
@@ -45,6 +46,11 @@ public final class Loop implements AutoCloseable {
       pipeline.close();
       throw e;
     }
+  }
+
+  /** Figures of the parts that run in this process. */
+  public Figures figures() {
+    return pipeline.figures();
   }
 
   public LoopWatch watch() {

@@ -1,5 +1,7 @@
 package dev.millrace.deploy.local;
 
+import dev.millrace.dashboard.metrics.Figures;
+import dev.millrace.dashboard.metrics.StreamsFigures;
 import dev.millrace.inference.job.InferenceJob;
 import dev.millrace.inference.operator.ScoringCheck;
 import dev.millrace.inference.operator.ScoringSpec;
@@ -275,6 +277,15 @@ public final class Pipeline implements AutoCloseable {
   public CompletableFuture<Void> failure() {
     ingest.failure().ifPresent(failure::completeExceptionally);
     return failure;
+  }
+
+  /** What ingest and the jobs of an embedded cluster say of themselves. */
+  public Figures figures() {
+    Figures ofIngest = new StreamsFigures("ingest", ingest::metrics);
+    return to -> {
+      ofIngest.tell(to);
+      FlinkFigures.figures().tell(to);
+    };
   }
 
   /** The jobs that were submitted. */

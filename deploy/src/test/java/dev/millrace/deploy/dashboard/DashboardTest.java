@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.dashboard.Dashboard;
 import dev.millrace.dashboard.control.Token;
-import dev.millrace.dashboard.http.Cluster;
 import dev.millrace.dashboard.http.DashboardSettings;
 import dev.millrace.deploy.Records;
 import dev.millrace.deploy.TestCluster;
@@ -71,7 +70,7 @@ final class DashboardTest {
   private static Dashboard listen() {
     return Dashboard.listen(
         new DashboardSettings(
-            DashboardSettings.LOOPBACK, 0, Set.of("quiet"), new Token(Page.TOKEN), Cluster.ALONE),
+            DashboardSettings.LOOPBACK, 0, Set.of("quiet"), new Token(Page.TOKEN)),
         InstantSource.system());
   }
 

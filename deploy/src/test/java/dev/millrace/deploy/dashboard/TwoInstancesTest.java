@@ -54,7 +54,7 @@ final class TwoInstancesTest {
     Dashboard dashboard =
         Dashboard.listen(
             new DashboardSettings(
-                DashboardSettings.LOOPBACK, 0, Set.of(), null, new Cluster(null, 1)),
+                DashboardSettings.LOOPBACK, 0, Set.of(), null, new Cluster(null, 1), null),
             InstantSource.system());
     dashboard.connect(cluster.kafka(), folder.resolve(name));
     return dashboard;
