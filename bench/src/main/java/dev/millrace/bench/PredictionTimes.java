@@ -1,6 +1,5 @@
 package dev.millrace.bench;
 
-import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.MarkerTracker;
 import dev.millrace.schemas.Origins;
@@ -8,6 +7,7 @@ import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

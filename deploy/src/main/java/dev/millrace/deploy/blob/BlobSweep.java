@@ -1,9 +1,9 @@
 package dev.millrace.deploy.blob;
 
-import dev.millrace.schemas.topic.KafkaAccess;
-import dev.millrace.schemas.topic.TopicReader;
 import dev.millrace.schemas.blob.BlobName;
 import dev.millrace.schemas.blob.BlobStore;
+import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.TopicReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.deploy.Records;
 import dev.millrace.deploy.TestCluster;
-import dev.millrace.schemas.topic.KafkaAccess;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.ImageFrame;
 import dev.millrace.schemas.blob.BlobAddress;
 import dev.millrace.schemas.blob.BlobName;
 import dev.millrace.schemas.blob.BlobStore;
 import dev.millrace.schemas.blob.Blobs;
+import dev.millrace.schemas.topic.KafkaAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -96,8 +96,7 @@ final class Lz4Sequences {
     return length > Integer.MAX_VALUE - LEAST_MATCH ? -1 - LEAST_MATCH : (int) length;
   }
 
-  private static void literals(
-      byte[] from, int next, byte[] into, int at, int length, int end) {
+  private static void literals(byte[] from, int next, byte[] into, int at, int length, int end) {
     if (length <= SHORT && next + ROOM <= from.length && at + ROOM <= end) {
       LONG.set(into, at, (long) LONG.get(from, next));
       for (int i = Long.BYTES; i < length; i += Long.BYTES) {
