@@ -79,11 +79,11 @@ public final class Dashboard implements AutoCloseable {
     ViewsSettings views =
         new ViewsSettings(
             kafka, state, self.host() + ":" + self.port(), settings.cluster().standbys());
-    ViewsApp app = new ViewsApp(views, reader);
-    app.start();
+    // Before the views, so that one that can't start leaves nothing running.
+    Follower follower = Follower.start(kafka, new RecordReader(), hub, clock);
+    ViewsApp app = started(views, reader, follower);
     LocalState local = new LocalState(app.streams());
     StateReader all = new AllState(app.streams(), self, local, new Peers(settings.scheme()));
-    Follower follower = Follower.start(kafka, new RecordReader(), hub, clock);
     source =
         new Source(
             kafka,
@@ -95,6 +95,17 @@ public final class Dashboard implements AutoCloseable {
             follower,
             new Control(kafka, clock));
     return this::disconnect;
+  }
+
+  private static ViewsApp started(ViewsSettings settings, RecordReader reader, Follower follower) {
+    try {
+      ViewsApp app = new ViewsApp(settings, reader);
+      app.start();
+      return app;
+    } catch (RuntimeException e) {
+      follower.close();
+      throw e;
+    }
   }
 
   private String advertisedHost() {

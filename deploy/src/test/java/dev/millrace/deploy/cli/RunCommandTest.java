@@ -67,9 +67,11 @@ final class RunCommandTest {
                 "--out",
                 out.toString(),
                 "--partitions",
-                "2"))
+                "2",
+                "--dashboard=0"))
         .as(cli::err)
         .isZero();
+    assertThat(cli.err()).startsWith("Dashboard at http://127.0.0.1:");
 
     JsonNode report = JSON.readTree(out.resolve("report.json").toFile());
     assertThat(report.get("events_in").asInt()).isEqualTo(ROWS + 1);

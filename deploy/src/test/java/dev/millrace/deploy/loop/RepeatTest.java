@@ -1,16 +1,30 @@
 package dev.millrace.deploy.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.deploy.local.LocalBroker;
+import dev.millrace.deploy.topic.Decoding;
+import dev.millrace.schemas.AvroCodec;
+import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.TextMessage;
 import dev.millrace.schemas.avro.TrainingExample;
 import dev.millrace.schemas.topic.KafkaAccess;
+import dev.millrace.schemas.topic.PauseWriter;
+import dev.millrace.schemas.topic.PauseWriter.Training;
+import dev.millrace.schemas.topic.TopicReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,5 +120,47 @@ final class RepeatTest {
   @Test
   void moreSubtasksThanPartitionsGiveTheSameVersions() throws Exception {
     sameAsFirst(play("narrow", 1, 2));
+  }
+
+  @Test
+  void pauseInTheMiddleGivesTheSameVersions() throws Exception {
+    Topics topics = new Topics(RUN + ".paused.", 4);
+    KafkaAccess kafka = new KafkaAccess(broker.bootstrapServers(), Map.of(), topics);
+    try (Admin admin = kafka.admin()) {
+      TopicCreator.withBrokerDefaults(admin).create(topics, Set.of());
+    }
+    PauseWriter pause = new PauseWriter(kafka, InstantSource.system(), "ada");
+    pause.set("prompt", Training.PAUSED, "labels look odd");
+    CompletableFuture<Void> resumed =
+        CompletableFuture.runAsync(() -> resumeWhenAllIsPredicted(kafka, pause));
+    Path own = Files.createDirectory(folder.resolve("paused"));
+    sameAsFirst(new SmallLoop(kafka, own, 1).run(feeds));
+    assertThat(resumed).isCompleted();
+  }
+
+  private static void resumeWhenAllIsPredicted(KafkaAccess kafka, PauseWriter pause) {
+    AtomicInteger predictions = new AtomicInteger();
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              predictions.set(0);
+              Decoding decoding = new Decoding(new AvroCodec());
+              new TopicReader(kafka)
+                  .read(
+                      kafka.topics().predictions(),
+                      record ->
+                          decoding
+                              .as(Prediction.class, record)
+                              .filter(prediction -> prediction.getTask().equals("prompt"))
+                              .ifPresent(prediction -> predictions.incrementAndGet()));
+              return predictions.get() == SmallFeeds.MESSAGES;
+            });
+    try {
+      pause.set("prompt", Training.RUNNING, "they are fine");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
