@@ -17,11 +17,14 @@ public record TaskFigures(Supplier<? extends JsonNode> cards) implements Figures
   @Override
   public void tell(Consumer<Figure> to) {
     for (JsonNode card : cards.get()) {
-      of(card, Map.of("task", card.path("task").asText()), to);
+      Map<String, String> task = Map.of("task", card.path("task").asText());
+      counters(card, task, to);
+      gauges(card, task, to);
+      metrics(card, task, to);
     }
   }
 
-  private static void of(JsonNode card, Map<String, String> task, Consumer<Figure> to) {
+  private static void counters(JsonNode card, Map<String, String> task, Consumer<Figure> to) {
     to.accept(
         Figure.counter(
             "millrace_task_predictions",
@@ -40,6 +43,9 @@ public record TaskFigures(Supplier<? extends JsonNode> cards) implements Figures
             "Dead letters of the task and of its feeds",
             task,
             card.path("deadLetters").asDouble()));
+  }
+
+  private static void gauges(JsonNode card, Map<String, String> task, Consumer<Figure> to) {
     to.accept(
         Figure.gauge(
             "millrace_task_predictions_per_second",
@@ -78,6 +84,9 @@ public record TaskFigures(Supplier<? extends JsonNode> cards) implements Figures
             "When the newest prediction was appended",
             task,
             number(card.path("lastPredictionAt")) * MILLIS));
+  }
+
+  private static void metrics(JsonNode card, Map<String, String> task, Consumer<Figure> to) {
     for (String of : new String[] {"prequential", "served"}) {
       card.path(of)
           .path("metrics")
