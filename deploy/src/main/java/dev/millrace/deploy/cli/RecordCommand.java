@@ -53,6 +53,11 @@ final class RecordCommand implements Callable<Integer> {
       description = "The file; one that is there is replaced.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--follow",
+      description = "Go on with what comes, until Ctrl-C; topics made later are not among it.")
+  private boolean follow;
+
   RecordCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -66,7 +71,14 @@ final class RecordCommand implements Callable<Integer> {
       try (McapWriter mcap = McapWriter.create(out, LIBRARY)) {
         recorder = new TopicRecorder(mcap, kafka.topics());
         TopicReader reader = new TopicReader(open.kafka());
-        topics.forEach(topic -> reader.read(topic, recorder::accept));
+        if (follow) {
+          PrintWriter err = spec.commandLine().getErr();
+          err.println("recording " + topics + "; Ctrl-C ends");
+          err.flush();
+          reader.follow(topics, surroundings.stop()::requested, recorder::accept);
+        } else {
+          topics.forEach(topic -> reader.read(topic, recorder::accept));
+        }
       }
       new TreeMap<>(recorder.counts())
           .forEach((topic, count) -> writer.println(topic + ": " + count + " messages"));

@@ -13,6 +13,7 @@ import dev.millrace.schemas.TopicCreator;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.UnreadableRecord;
 import dev.millrace.schemas.avro.Marker;
+import dev.millrace.schemas.avro.TextMessage;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TaskFile;
 import dev.millrace.schemas.topic.KafkaAccess;
@@ -29,9 +30,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +226,47 @@ final class ReplayRecordingTest {
         run(cli, third, "replay", rawMcap, "--rate", "0", "--exclude", ".*labels");
         assertThat(events(third, 3)).isEqualTo(recorded);
         assertThat(app.failure()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void recordThatFollowsHasAllThatCameBeforeItsEndWasAskedFor() throws Exception {
+    Path live = folder.resolve("live.mcap");
+    try (TestCluster cluster = new TestCluster(folder.resolve("run"))) {
+      KafkaAccess kafka = access(cluster, "live.");
+      createTopics(kafka);
+      send(kafka, 0, 50);
+      Cli recording = new Cli(folder.resolve("home"));
+      CompletableFuture<Void> done =
+          CompletableFuture.runAsync(
+              () -> run(recording, kafka, "record", "--follow", "--out", live.toString()));
+      Awaitility.await().until(() -> recording.err().contains("Ctrl-C ends"));
+      send(kafka, 50, 100);
+      recording.stop.request();
+      done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(recording.out()).contains("millrace/events/notes: 100 messages");
+    }
+    Cli cli = new Cli(folder.resolve("home"));
+    assertThat(cli.run("replay", "--info", live.toString())).isZero();
+    assertThat(cli.out()).contains("messages  100");
+  }
+
+  private static void send(KafkaAccess kafka, int from, int until) {
+    AvroCodec codec = new AvroCodec();
+    try (Producer<byte[], byte[]> producer = kafka.producer()) {
+      for (int i = from; i < until; i++) {
+        TextMessage note =
+            TextMessage.newBuilder()
+                .setEventId("n" + i)
+                .setSourceId("car")
+                .setFeed("notes")
+                .setEventTime(i)
+                .setProducedAt(i)
+                .setText("note " + i)
+                .build();
+        Future<RecordMetadata> unused =
+            producer.send(new ProducerRecord<>(kafka.topics().textEvents(), codec.encode(note)));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.millrace.schemas.topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -10,7 +11,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the committed records that a topic holds at this moment.
+ * Reads the committed records that a topic holds, or those that come too.
  *
  * @param kafka where to read
  */
@@ -39,6 +40,31 @@ public record TopicReader(KafkaAccess kafka) {
                     each.accept(record);
                   }
                 });
+      }
+    }
+  }
+
+  /**
+   * Hands on every record of several topics, and those that come, until the end is asked for; then
+   * what there is at that moment, and no more.
+   *
+   * @throws IllegalStateException if there is no such topic
+   */
+  public void follow(
+      List<String> topics,
+      BooleanSupplier endAsked,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    try (KafkaConsumer<byte[], byte[]> consumer = kafka.follower()) {
+      List<TopicPartition> partitions =
+          topics.stream().flatMap(topic -> partitions(consumer, topic).stream()).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (!endAsked.getAsBoolean()) {
+        consumer.poll(POLL).forEach(each);
+      }
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (!reached(consumer, ends)) {
+        consumer.poll(POLL).forEach(each);
       }
     }
   }
