@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Reads the summary section: where the chunks lie, and what is in them. */
@@ -25,6 +26,7 @@ final class McapIndex {
   private final RecordingLimits limits;
   private final McapChannels channels;
   private final List<McapMap.Chunk> chunks = new ArrayList<>();
+  private final TreeMap<Long, Long> covered = new TreeMap<>();
   private final Set<String> compressions = new TreeSet<>();
   private final Map<Integer, Long> counts = new HashMap<>();
   private long dataEnd;
@@ -42,15 +44,17 @@ final class McapIndex {
   }
 
   /**
-   * What the summary says; empty where there is none, or it does not say where all messages are:
-   * then the file has to be scanned.
+   * What the summary says; empty where there is none, or it does not say where all messages are,
+   * since some are missing in it or lie outside of chunks: then the file has to be scanned.
    *
    * @throws BadRecord if the summary is damaged or missing its end
    */
   static Optional<McapMap> read(RecordingFile file, RecordingLimits limits)
       throws BadRecord, IOException {
     McapIndex index = new McapIndex(file, limits);
-    return index.readSummary() && index.isComplete() ? Optional.of(index.map()) : Optional.empty();
+    return index.readSummary() && index.isComplete() && index.holdsAllMessages()
+        ? Optional.of(index.map())
+        : Optional.empty();
   }
 
   private boolean readSummary() throws BadRecord, IOException {
@@ -121,12 +125,21 @@ final class McapIndex {
       ids.add(offsets.u16("channel id of a message index"));
       offsets.i64("offset of a message index");
     }
-    fields.i64("message index length");
+    long indexes = fields.i64("message index length");
     compressions.add(fields.text("compression"));
     if (offset < McapFormat.MAGIC_LENGTH || length < 0 || length > dataEnd - offset) {
       throw new BadRecord(
           "the index puts a chunk of " + length + " bytes at byte " + offset + ", outside");
     }
+    if (indexes < 0 || indexes > dataEnd - offset - length) {
+      throw new BadRecord(
+          "the index gives the chunk at byte "
+              + offset
+              + " "
+              + indexes
+              + " bytes of index, outside");
+    }
+    covered.put(offset, offset + length + indexes);
     chunks.add(new McapMap.Chunk(new Block(offset, length, first, last), Set.copyOf(ids)));
   }
 
@@ -152,6 +165,30 @@ final class McapIndex {
     boolean known = counts.keySet().stream().allMatch(id -> channels.get(id) != null);
     boolean indexed = chunks.size() == chunkCount && (messages == 0 || chunkCount > 0);
     return hasStatistics && counted && known && indexed && channels.size() >= channelCount;
+  }
+
+  /** Whether no message lies between the chunks, where the index says nothing of it. */
+  private boolean holdsAllMessages() throws BadRecord, IOException {
+    long at = McapFormat.MAGIC_LENGTH;
+    for (Map.Entry<Long, Long> chunk : covered.entrySet()) {
+      if (hasMessage(at, chunk.getKey())) {
+        return false;
+      }
+      at = Math.max(at, chunk.getValue());
+    }
+    return !hasMessage(at, dataEnd);
+  }
+
+  private boolean hasMessage(long from, long until) throws BadRecord, IOException {
+    long at = from;
+    while (at < until) {
+      McapRecord record = McapRecord.at(file, at, until);
+      if (record.opcode() == Opcode.MESSAGE) {
+        return true;
+      }
+      at = record.opcode() == Opcode.DATA_END ? until : record.end();
+    }
+    return false;
   }
 
   private McapMap map() {
