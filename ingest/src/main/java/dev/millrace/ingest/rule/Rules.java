@@ -32,8 +32,9 @@ public final class Rules {
             new Rule<>(Payload.Words.class, event::hasText),
             new Rule<>(Payload.Truth.class, label::namesAnEvent),
             new Rule<>(Payload.Truth.class, label::isForAKnownTask),
-            new Rule<>(Payload.Truth.class, label::isOfTheTasksKind),
+            // A class that nobody knows says more than that it is no value.
             new Rule<>(Payload.Truth.class, label::hasKnownClasses),
+            new Rule<>(Payload.Truth.class, label::isOfTheTasksKind),
             new Rule<>(Payload.Truth.class, label::hasFiniteNumbers));
   }
 

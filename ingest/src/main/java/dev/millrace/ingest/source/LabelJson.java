@@ -25,7 +25,7 @@ final class LabelJson {
   static byte[] encode(SourceItem.Label label, Task task) {
     ObjectNode json =
         JSON.createObjectNode().put("eventId", label.eventId()).put("task", task.name());
-    if (label.weight() != null) {
+    if (label.weight() != null && !isUnknownClass(label.text(), task)) {
       json.putArray("values").add(weighted(label.text(), task)).add(label.weight());
     } else {
       switch (meaning(task)) {
@@ -64,13 +64,16 @@ final class LabelJson {
     }
   }
 
+  /** A name that is no class has no number; sent as it is, it is refused with the classes. */
+  private static boolean isUnknownClass(String text, Task task) {
+    return meaning(task) == LabelSpec.As.NAME && !task.classes().contains(text);
+  }
+
   /** What stands before the weight. */
   private static JsonNode weighted(String text, Task task) {
-    if (meaning(task) != LabelSpec.As.NAME) {
-      return number(text);
-    }
-    int index = task.classes().indexOf(text);
-    return index < 0 ? TextNode.valueOf(text) : DoubleNode.valueOf(index);
+    return meaning(task) == LabelSpec.As.NAME
+        ? DoubleNode.valueOf(task.classes().indexOf(text))
+        : number(text);
   }
 
   private static JsonNode number(String text) {

@@ -65,12 +65,19 @@ final class LabelWeightsTest {
         .hasMessageContaining("has no column 'weight' (weight); did you mean 'weights'?");
   }
 
+  @Test
+  void unknownClassIsSentByItsNameSoThatItsLetterNamesTheClasses() {
+    Feed feed = TestFeeds.weighted(LabelSpec.As.NAME, LabelDelay.NONE);
+    Task task = TestFeeds.learner("t", feed, List.of("ham", "spam"));
+    assertThat(new String(LabelJson.encode(new SourceItem.Label("e", "eggs", 0.5, 7), task), UTF_8))
+        .isEqualTo("{\"eventId\":\"e\",\"task\":\"t\",\"label\":\"eggs\",\"labelTime\":7}");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "NAME, spam, '[1.0,0.5]'",
     "INDEX, 1, '[1.0,0.5]'",
     "VALUE, 21.5, '[21.5,0.5]'",
-    "NAME, eggs, '[\"eggs\",0.5]'",
     "INDEX, one, '[\"one\",0.5]'"
   })
   void weightStandsBehindWhatTheLabelSays(LabelSpec.As as, String text, String values) {

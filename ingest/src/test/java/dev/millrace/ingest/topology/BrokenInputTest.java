@@ -119,6 +119,12 @@ class BrokenInputTest {
   }
 
   @Test
+  void unknownClassNamesTheClassesWhereLabelsAreWeighedToo() {
+    pipe.label("{\"eventId\": \"e1\", \"task\": \"weighed\", \"label\": \"smap\"}");
+    only(Stage.VALIDATE, Cause.UNKNOWN_CLASS, "'smap'", "[ham, spam]");
+  }
+
+  @Test
   void unknownClassNamesTheClasses() {
     pipe.label("{\"eventId\": \"e1\", \"task\": \"spam\", \"label\": \"smap\"}");
     pipe.label("{\"eventId\": \"e1\", \"task\": \"spam\", \"label\": \"spam\"}");

@@ -46,7 +46,15 @@ final class Feeds {
           List.of(),
           LossSpec.MEAN_SQUARED_ERROR);
 
-  static final List<Task> ALL = List.of(ROOM, SMS, SIGNS, CPU);
+  /** Its labels are numbers: the index of a class, and a weight. */
+  static final Task WEIGHED =
+      task(
+          "weighed",
+          feed("sms", FeedFormat.LINES, Feed.Columns.NONE, null),
+          List.of("ham", "spam"),
+          new LossSpec.Weighted(LossSpec.SOFTMAX_CROSS_ENTROPY));
+
+  static final List<Task> ALL = List.of(ROOM, SMS, SIGNS, CPU, WEIGHED);
 
   private Feeds() {}
 
