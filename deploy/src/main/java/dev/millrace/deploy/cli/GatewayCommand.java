@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 /** Runs the gateways of tasks alone, beside a loop that runs elsewhere. */
 @Command(
     name = "gateway",
-    description = "Take events from MQTT, HTTP and topics of others, and write them to Kafka.",
+    description =
+        "Take events from MQTT, HTTP, WebSockets and topics of others, and write them to Kafka.",
     mixinStandardHelpOptions = true)
 final class GatewayCommand implements Callable<Integer> {
 

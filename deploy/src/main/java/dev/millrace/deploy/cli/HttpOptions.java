@@ -2,6 +2,7 @@ package dev.millrace.deploy.cli;
 
 import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.http.HttpGateway;
+import dev.millrace.ingest.http.RateLimits;
 import dev.millrace.ingest.http.Tokens;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.RunFeeds;
@@ -10,7 +11,9 @@ import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +32,8 @@ final class HttpOptions {
       names = "--http",
       paramLabel = "PORT",
       description =
-          "Take events and labels of feeds that others fill by HTTP; 0 takes a free port.")
+          "Take events and labels of feeds that others fill by HTTP and WebSocket; 0 takes a free"
+              + " port.")
   private @Nullable Integer port;
 
   @Option(
@@ -45,6 +49,25 @@ final class HttpOptions {
       description = "Bearer tokens, one a line; without it one is made in the state directory.")
   private @Nullable Path tokens;
 
+  @Option(
+      names = "--http-rate",
+      paramLabel = "N",
+      description =
+          "Most events a second of each token; beyond it posts get 429 and WebSockets are slowed.")
+  private double rate = Double.POSITIVE_INFINITY;
+
+  @Option(
+      names = "--http-source-rate",
+      paramLabel = "N",
+      description = "Most events a second of each source of a feed; others are refused with 429.")
+  private double sourceRate = Double.POSITIVE_INFINITY;
+
+  @Option(
+      names = "--http-origin",
+      paramLabel = "ORIGIN",
+      description = "Web pages of this origin may open WebSockets; may be repeated.")
+  private Set<String> origins = new LinkedHashSet<>();
+
   boolean wanted() {
     return port != null;
   }
@@ -57,6 +80,7 @@ final class HttpOptions {
     if (port != null && tokens != null) {
       read(tokens);
     }
+    rates();
   }
 
   /**
@@ -75,12 +99,21 @@ final class HttpOptions {
     if (tokens == null) {
       Tokens.makeIfAbsent(file);
     }
+    HttpGateway.Access access = new HttpGateway.Access(read(file), rates(), origins);
     HttpGateway gateway =
-        HttpGateway.create(feeds(tasks), kafka.settings(), kafka.topics(), read(file), claims);
+        HttpGateway.create(feeds(tasks), kafka.settings(), kafka.topics(), access, claims);
     int listening = gateway.start(new HttpGateway.Address(bind, port));
     out.println("HTTP at http://" + bind + ":" + listening + "/feeds, tokens in " + file);
     out.flush();
     return gateway;
+  }
+
+  private RateLimits rates() {
+    try {
+      return new RateLimits(rate, sourceRate);
+    } catch (IllegalArgumentException e) {
+      throw usage("--http-rate and --http-source-rate: " + e.getMessage());
+    }
   }
 
   private Tokens read(Path file) {

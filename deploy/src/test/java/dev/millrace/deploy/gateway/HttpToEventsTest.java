@@ -47,7 +47,7 @@ class HttpToEventsTest {
                 List.of(task.feed()),
                 ingest.kafka(),
                 ingest.topics(),
-                Tokens.read(tokens),
+                HttpGateway.Access.of(Tokens.read(tokens)),
                 Claims.NONE)) {
       int port = gateway.start(new HttpGateway.Address("127.0.0.1", 0));
       StringBuilder lines = new StringBuilder();

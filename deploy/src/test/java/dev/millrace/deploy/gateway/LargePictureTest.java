@@ -96,7 +96,11 @@ class LargePictureTest {
   private int post(Task task, Ingested ingest, Path tokens, Claims claims) throws Exception {
     try (HttpGateway gateway =
         HttpGateway.create(
-            List.of(task.feed()), ingest.kafka(), ingest.topics(), Tokens.read(tokens), claims)) {
+            List.of(task.feed()),
+            ingest.kafka(),
+            ingest.topics(),
+            HttpGateway.Access.of(Tokens.read(tokens)),
+            claims)) {
       int port = gateway.start(new HttpGateway.Address("127.0.0.1", 0));
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/feeds/cam/events"))

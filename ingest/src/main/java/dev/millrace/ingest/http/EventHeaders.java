@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +26,28 @@ record EventHeaders(
   }
 
   static EventHeaders of(Context request) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(request.headerMap());
+    return of(headers);
+  }
+
+  /**
+   * Picks them out.
+   *
+   * @param headers names without regard to case, where there are any
+   */
+  static EventHeaders of(Map<String, String> headers) {
     Map<String, String> others = new HashMap<>();
-    put(others, RawHeaders.EVENT_TIME, request.header("Event-Time"));
-    put(others, RawHeaders.COLUMNS, request.header("Columns"));
-    request
-        .headerMap()
-        .forEach(
-            (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (lower.startsWith(ATTRIBUTE)) {
-                others.put(
-                    RawHeaders.ATTRIBUTE_PREFIX + lower.substring(ATTRIBUTE.length()), value);
-              }
-            });
-    return new EventHeaders(request.header("Event-Id"), request.header("Source-Id"), others);
+    put(others, RawHeaders.EVENT_TIME, headers.get("Event-Time"));
+    put(others, RawHeaders.COLUMNS, headers.get("Columns"));
+    headers.forEach(
+        (name, value) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (lower.startsWith(ATTRIBUTE)) {
+            others.put(RawHeaders.ATTRIBUTE_PREFIX + lower.substring(ATTRIBUTE.length()), value);
+          }
+        });
+    return new EventHeaders(headers.get("Event-Id"), headers.get("Source-Id"), others);
   }
 
   private static void put(Map<String, String> headers, String name, @Nullable String value) {

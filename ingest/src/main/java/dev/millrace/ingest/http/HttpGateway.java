@@ -1,8 +1,5 @@
 package dev.millrace.ingest.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.decode.RawFeed;
 import dev.millrace.ingest.source.FeedProducer;
@@ -17,7 +14,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.jetty.server.ConnectionLimit;
@@ -26,11 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes events and labels by HTTP/1.1.
+ * Takes events and labels by HTTP/1.1 and by WebSockets.
  *
  * <ul>
  *   <li>{@code POST /feeds/{feed}/events}: one payload, a JSON array, or JSON objects one a line.
  *   <li>{@code POST /feeds/{feed}/labels}: labels in JSON, likewise.
+ *   <li>{@code GET} of either opens a WebSocket whose messages are such bodies.
  * </ul>
  *
  * <p>Answers 202 when Kafka has acknowledged all of a body, 207 when a part, and otherwise the
@@ -41,12 +45,14 @@ public final class HttpGateway implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
-  private static final int ACCEPTED = 202;
-  private static final int PARTLY = 207;
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
   private static final int TOO_LARGE = 413;
-  private static final int TOO_MANY = 429;
+  private static final int UPGRADE = 426;
+  private static final String CALLER = "caller";
+
+  /** Names of feeds have no slash and nothing that is written in another way in a path. */
+  private static final Pattern PATH = Pattern.compile("/feeds/([^/]+)/(events|labels)");
 
   /** Kafka's producer gives up before the sender is told so. */
   private static final Duration DELIVERY = Duration.ofSeconds(20);
@@ -60,8 +66,8 @@ public final class HttpGateway implements AutoCloseable {
   private final Tokens tokens;
   private final HttpLimits limits;
   private final ByteBudget budget;
-  private final PostReader reader;
-  private final PostWriter writer;
+  private final Postings postings;
+  private final SocketDesk sockets;
   private final Producer<byte[], byte[]> producer;
   private final Javalin server;
 
@@ -74,6 +80,24 @@ public final class HttpGateway implements AutoCloseable {
   public record Address(String host, int port) {}
 
   /**
+   * Who may send, and how much.
+   *
+   * @param tokens bearer tokens
+   * @param rates events a second
+   * @param origins origins of web pages that may open WebSockets; programs send none
+   */
+  public record Access(Tokens tokens, RateLimits rates, Set<String> origins) {
+    public Access {
+      origins = Set.copyOf(origins);
+    }
+
+    /** Every holder of a token, as much as fits, and no web page. */
+    public static Access of(Tokens tokens) {
+      return new Access(tokens, RateLimits.NONE, Set.of());
+    }
+  }
+
+  /**
    * A gateway, not yet listening.
    *
    * @param feeds feeds that others fill
@@ -81,33 +105,41 @@ public final class HttpGateway implements AutoCloseable {
    * @param claims what becomes of large pictures
    */
   public static HttpGateway create(
-      Collection<Feed> feeds, Map<String, ?> kafka, Topics topics, Tokens tokens, Claims claims) {
+      Collection<Feed> feeds, Map<String, ?> kafka, Topics topics, Access access, Claims claims) {
     HttpLimits limits = HttpLimits.forBodies(claims.mostBytes());
-    return new HttpGateway(feeds, producer(kafka, claims), topics, tokens, limits);
+    return new HttpGateway(feeds, producer(kafka, claims), topics, access, limits);
   }
 
   HttpGateway(
       Collection<Feed> feeds,
       Producer<byte[], byte[]> producer,
       Topics topics,
-      Tokens tokens,
+      Access access,
       HttpLimits limits) {
     feeds.forEach(feed -> this.feeds.putIfAbsent(feed.name(), RawFeed.of(feed)));
     this.topics = topics;
-    this.tokens = tokens;
+    tokens = access.tokens();
     this.limits = limits;
     this.producer = producer;
     budget = new ByteBudget(limits.underWayBytes());
-    reader = new PostReader(limits);
-    writer = new PostWriter(producer, PATIENCE);
+    postings =
+        new Postings(
+            new PostReader(limits),
+            new PostWriter(producer),
+            new Rates(access.rates(), System::nanoTime));
+    sockets = new SocketDesk(limits, budget, postings);
+    SocketDoor door = new SocketDoor(new Desk(), access.origins(), sockets);
     server =
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
               config.jetty.modifyServer(jetty -> limitConnections(jetty, limits.connections()));
               config.routes.before(this::authorize);
-              config.routes.post("/feeds/{feed}/events", this::events);
-              config.routes.post("/feeds/{feed}/labels", this::labels);
+              config.routes.post("/feeds/{feed}/events", this::take);
+              config.routes.post("/feeds/{feed}/labels", this::take);
+              config.routes.get("/feeds/{feed}/events", HttpGateway::sayUpgrade);
+              config.routes.get("/feeds/{feed}/labels", HttpGateway::sayUpgrade);
+              config.jetty.modifyServletContextHandler(door::into);
               config.routes.exception(RefusedPost.class, (e, ctx) -> answer(ctx, e.refusal()));
               config.routes.error(NOT_FOUND, HttpGateway::unknownPath);
             });
@@ -161,56 +193,66 @@ public final class HttpGateway implements AutoCloseable {
   }
 
   private void authorize(Context ctx) {
-    if (!tokens.allow(ctx.header("Authorization"))) {
+    try {
+      ctx.attribute(CALLER, caller(Optional.ofNullable(ctx.header("Authorization"))));
+    } catch (Refusal e) {
       ctx.header("WWW-Authenticate", "Bearer");
-      throw new RefusedPost(
-          new Refusal(
-              UNAUTHORIZED,
-              "the request has no token that is known here",
-              "Authorization",
-              ctx.header("Authorization") == null ? "" : "(not shown)",
-              "send 'Authorization: Bearer TOKEN' with a line of the token file"));
+      throw new RefusedPost(e);
     }
+  }
+
+  private String caller(Optional<String> authorization) throws Refusal {
+    Optional<String> caller = tokens.caller(authorization.orElse(null));
+    if (caller.isEmpty()) {
+      throw new Refusal(
+          UNAUTHORIZED,
+          "the request has no token that is known here",
+          "Authorization",
+          authorization.isEmpty() ? "" : "(not shown)",
+          "send 'Authorization: Bearer TOKEN' with a line of the token file");
+    }
+    return caller.get();
+  }
+
+  private static String caller(Context ctx) {
+    return String.valueOf(ctx.<String>attribute(CALLER));
   }
 
   private static void unknownPath(Context ctx) {
     if (ctx.contentType() == null || !RawHeaders.JSON.equals(ctx.res().getContentType())) {
-      answer(
-          ctx,
-          new Refusal(
-              NOT_FOUND,
-              "there is nothing here",
-              "path",
-              ctx.path(),
-              "POST to /feeds/{feed}/events or /feeds/{feed}/labels"));
+      answer(ctx, unknownPath(ctx.path()));
     }
   }
 
-  private void events(Context ctx) throws Exception {
-    RawFeed feed = feed(ctx);
-    take(ctx, feed, topics.raw(feed.name()), EventHeaders.of(ctx));
+  private static Refusal unknownPath(String path) {
+    return new Refusal(
+        NOT_FOUND,
+        "there is nothing here",
+        "path",
+        path,
+        "POST to /feeds/{feed}/events or /feeds/{feed}/labels, or open a WebSocket there");
   }
 
-  private void labels(Context ctx) throws Exception {
-    RawFeed feed = feed(ctx);
-    EventHeaders headers = new EventHeaders(null, null, Map.of(RawHeaders.FEED, feed.name()));
-    take(ctx, RawFeed.LABELS, topics.rawLabels(), headers);
-  }
-
-  private RawFeed feed(Context ctx) {
-    String name = ctx.pathParam("feed");
+  private Postings.Target target(String path) throws Refusal {
+    Matcher parts = PATH.matcher(path);
+    if (!parts.matches()) {
+      throw unknownPath(path);
+    }
+    String name = parts.group(1);
     RawFeed feed = feeds.get(name);
     if (feed == null) {
-      throw new RefusedPost(
-          new Refusal(NOT_FOUND, "no such feed", "feed", name, "post to one of " + feeds.keySet()));
+      throw new Refusal(
+          NOT_FOUND, "no such feed", "feed", name, "send to one of " + feeds.keySet());
     }
-    return feed;
+    return parts.group(2).equals("labels")
+        ? new Postings.Target(RawFeed.LABELS, name, topics.rawLabels())
+        : new Postings.Target(feed, name, topics.raw(name));
   }
 
-  private void take(Context ctx, RawFeed feed, String topic, EventHeaders headers)
-      throws Exception {
+  private void take(Context ctx) throws Exception {
     try {
-      String type = PostReader.type(ctx.contentType(), feed);
+      Postings.Target target = target(ctx.path());
+      String type = PostReader.type(ctx.contentType(), target.feed());
       long stated = ctx.req().getContentLengthLong();
       if (stated > limits.requestBytes()) {
         throw tooLarge(stated + " bytes");
@@ -218,23 +260,51 @@ public final class HttpGateway implements AutoCloseable {
       // A body of unknown length may be as large as any.
       long reserved = stated < 0 ? limits.requestBytes() : stated;
       if (!budget.take(reserved)) {
-        ctx.header("Retry-After", "1");
-        throw new Refusal(
-            TOO_MANY,
+        throw Refusal.tooMuch(
             "as much is under way as fits",
             "body",
             budget.taken() + " of " + limits.underWayBytes() + " bytes",
-            "send it again after a second");
+            1);
       }
       try {
-        Cut cut = reader.read(body(ctx), type, feed, headers);
-        answer(ctx, cut, writer.write(topic, cut.posts()));
+        Cut cut = postings.cut(target, body(ctx), type, EventHeaders.of(ctx));
+        long wait = postings.waitFor(caller(ctx), cut);
+        if (wait > 0) {
+          throw Refusal.tooMuch(
+              "the token sends more events a second than it may",
+              "Authorization",
+              "(not shown)",
+              Rates.seconds(wait));
+        }
+        answer(ctx, postings.send(target, cut).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      } catch (TimeoutException e) {
+        throw PostWriter.refusal(e);
       } finally {
         budget.giveBack(reserved);
       }
     } catch (Refusal e) {
       throw new RefusedPost(e);
     }
+  }
+
+  /** The same for sockets. */
+  private final class Desk implements SocketDoor.PostDesk {
+    @Override
+    public String caller(Optional<String> authorization) throws Refusal {
+      return HttpGateway.this.caller(authorization);
+    }
+
+    @Override
+    public Postings.Target target(String path) throws Refusal {
+      return HttpGateway.this.target(path);
+    }
+  }
+
+  private static void sayUpgrade(Context ctx) {
+    ctx.header("Upgrade", "websocket");
+    throw new RefusedPost(
+        new Refusal(
+            UPGRADE, "events are posted, or sent by a WebSocket", "Upgrade", "", "use POST"));
   }
 
   private byte[] body(Context ctx) throws IOException, Refusal {
@@ -257,31 +327,20 @@ public final class HttpGateway implements AutoCloseable {
   }
 
   private static void answer(Context ctx, Refusal refusal) {
-    ctx.status(refusal.status()).contentType(RawHeaders.JSON).result(refusal.json().toString());
+    answer(ctx, Postings.answer(refusal));
   }
 
-  private static void answer(Context ctx, Cut cut, PostWriter.Written written) {
-    Map<Integer, Refusal> refused = new TreeMap<>(cut.refused());
-    refused.putAll(written.failed());
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    ArrayNode accepted = node.putArray("accepted");
-    written.ids().forEach((line, id) -> accepted.addObject().put("line", line).put("eventId", id));
-    ArrayNode failures = node.putArray("refused");
-    refused.forEach(
-        (line, refusal) -> {
-          ObjectNode failure = failures.addObject().put("line", line);
-          failure.setAll(refusal.json());
-        });
-    int status = ACCEPTED;
-    if (!refused.isEmpty()) {
-      status = accepted.isEmpty() ? refused.values().iterator().next().status() : PARTLY;
+  private static void answer(Context ctx, Postings.Answer answer) {
+    if (answer.retryAfterSeconds() > 0) {
+      ctx.header("Retry-After", Long.toString(answer.retryAfterSeconds()));
     }
-    ctx.status(status).contentType(RawHeaders.JSON).result(node.toString());
+    ctx.status(answer.status()).contentType(RawHeaders.JSON).result(answer.json().toString());
   }
 
-  /** Ends the requests that are under way, and what they wrote. */
+  /** Ends the requests and messages that are under way, and what they wrote. */
   @Override
   public void close() {
+    sockets.close();
     server.stop();
     producer.close(CLOSE_TIMEOUT);
   }

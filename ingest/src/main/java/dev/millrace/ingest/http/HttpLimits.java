@@ -8,17 +8,20 @@ import dev.millrace.schemas.Topics;
  * @param requestBytes largest body
  * @param batchEvents most events or labels in a body
  * @param connections open connections
+ * @param sockets of these, WebSockets
  * @param underWayBytes bodies that are being read or that Kafka has not acknowledged; beyond them
  *     senders are told to wait
  */
-public record HttpLimits(int requestBytes, int batchEvents, int connections, int underWayBytes) {
+public record HttpLimits(
+    int requestBytes, int batchEvents, int connections, int sockets, int underWayBytes) {
 
   /**
    * A body may be as large as a raw record less its headers. Three quarters of the producer's
    * buffer are used, so that sending never waits for room in it.
    */
   public static final HttpLimits DEFAULT =
-      new HttpLimits(Topics.MAX_RECORD_BYTES - 64 * 1024, 10_000, 256, 3 * Topics.MAX_RECORD_BYTES);
+      new HttpLimits(
+          Topics.MAX_RECORD_BYTES - 64 * 1024, 10_000, 256, 128, 3 * Topics.MAX_RECORD_BYTES);
 
   /**
    * The limits with bodies of another size. Beyond the size of a record they are pictures on their
@@ -29,12 +32,17 @@ public record HttpLimits(int requestBytes, int batchEvents, int connections, int
         requestBytes,
         DEFAULT.batchEvents,
         DEFAULT.connections,
+        DEFAULT.sockets,
         Math.max(DEFAULT.underWayBytes, 2 * requestBytes));
   }
 
   /** Checks that one body of the largest size fits. */
   public HttpLimits {
-    if (requestBytes < 1 || batchEvents < 1 || connections < 1 || underWayBytes < requestBytes) {
+    if (requestBytes < 1
+        || batchEvents < 1
+        || connections < 1
+        || sockets < 0
+        || underWayBytes < requestBytes) {
       throw new IllegalArgumentException(
           "limits leave nothing that could pass: "
               + requestBytes
@@ -43,6 +51,8 @@ public record HttpLimits(int requestBytes, int batchEvents, int connections, int
               + " events a batch, "
               + connections
               + " connections, "
+              + sockets
+              + " sockets, "
               + underWayBytes
               + " bytes under way");
     }

@@ -2,31 +2,26 @@ package dev.millrace.ingest.http;
 
 import dev.millrace.schemas.EventId;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
-/** Writes posts to a raw topic and waits until Kafka has acknowledged each. Thread-safe. */
+/** Writes posts to a raw topic and tells which of them Kafka has acknowledged. Thread-safe. */
 final class PostWriter {
 
   private static final int UNAVAILABLE = 503;
 
   private final Producer<byte[], byte[]> producer;
-  private final Duration patience;
 
-  PostWriter(Producer<byte[], byte[]> producer, Duration patience) {
+  PostWriter(Producer<byte[], byte[]> producer) {
     this.producer = producer;
-    this.patience = patience;
   }
 
   /**
@@ -37,30 +32,50 @@ final class PostWriter {
    */
   record Written(Map<Integer, String> ids, Map<Integer, Refusal> failed) {}
 
-  private record Sent(Post post, Future<RecordMetadata> answer) {}
-
-  Written write(String topic, List<Post> posts) throws InterruptedException {
-    Map<Integer, String> ids = new LinkedHashMap<>();
-    Map<Integer, Refusal> failed = new LinkedHashMap<>();
-    List<Sent> sent = new ArrayList<>();
+  /** Complete when Kafka has acknowledged or refused each; its delivery timeout bounds that. */
+  CompletableFuture<Written> write(String topic, List<Post> posts) {
+    Map<Integer, String> ids = new ConcurrentSkipListMap<>();
+    Map<Integer, Refusal> failed = new ConcurrentSkipListMap<>();
+    CompletableFuture<Written> written = new CompletableFuture<>();
+    // One more for this thread, so that nothing is complete before all is sent.
+    AtomicInteger open = new AtomicInteger(posts.size() + 1);
+    Runnable done =
+        () -> {
+          if (open.decrementAndGet() == 0) {
+            written.complete(new Written(ids, failed));
+          }
+        };
     for (Post post : posts) {
-      try {
-        sent.add(new Sent(post, producer.send(record(topic, post))));
-      } catch (KafkaException e) {
-        failed.put(post.line(), refusal(e));
-      }
+      send(topic, post, ids, failed, done);
     }
-    for (Sent one : sent) {
-      try {
-        RecordMetadata place = one.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        ids.put(one.post().line(), id(one.post(), place));
-      } catch (ExecutionException e) {
-        failed.put(one.post().line(), refusal(e.getCause()));
-      } catch (TimeoutException e) {
-        failed.put(one.post().line(), refusal(e));
-      }
+    done.run();
+    return written;
+  }
+
+  private void send(
+      String topic,
+      Post post,
+      Map<Integer, String> ids,
+      Map<Integer, Refusal> failed,
+      Runnable done) {
+    try {
+      // What comes of it is told to the callback.
+      Future<RecordMetadata> unused =
+          producer.send(
+              record(topic, post),
+              (place, error) -> {
+                if (error == null) {
+                  ids.put(post.line(), id(post, place));
+                } else {
+                  failed.put(post.line(), refusal(error));
+                }
+                done.run();
+              });
+    } catch (KafkaException | IllegalStateException e) {
+      // A producer that is closed says so by an IllegalStateException.
+      failed.put(post.line(), refusal(e));
+      done.run();
     }
-    return new Written(ids, failed);
   }
 
   /** As ingest will name it, except for a CSV row with an id column of its own. */
@@ -70,7 +85,7 @@ final class PostWriter {
         : post.eventId();
   }
 
-  private static Refusal refusal(Throwable cause) {
+  static Refusal refusal(Throwable cause) {
     return new Refusal(
         UNAVAILABLE,
         "Kafka did not acknowledge it: " + cause.getClass().getSimpleName(),

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Tokens {
   private static final String SCHEME = "Bearer ";
   private static final int SHORTEST = 16;
   private static final int RANDOM_BYTES = 32;
+  private static final int NAME_BYTES = 8;
 
   private final List<byte[]> digests;
 
@@ -90,17 +92,20 @@ public final class Tokens {
     return random;
   }
 
-  /** Whether an {@code Authorization} header holds one; takes as long for a wrong one. */
-  boolean allow(@Nullable String authorization) {
+  /**
+   * Whose token an {@code Authorization} header holds, by the start of its digest; empty for a
+   * wrong one, which takes as long.
+   */
+  Optional<String> caller(@Nullable String authorization) {
     if (authorization == null || !authorization.startsWith(SCHEME)) {
-      return false;
+      return Optional.empty();
     }
     byte[] given = digest(authorization.substring(SCHEME.length()).strip());
     boolean found = false;
     for (byte[] digest : digests) {
       found |= MessageDigest.isEqual(digest, given);
     }
-    return found;
+    return found ? Optional.of(HexFormat.of().formatHex(given, 0, NAME_BYTES)) : Optional.empty();
   }
 
   private static byte[] digest(String token) {

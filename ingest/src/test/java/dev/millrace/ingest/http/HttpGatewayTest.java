@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpGatewayTest {
 
   private static final String TOKEN = "0123456789abcdef-test";
-  private static final HttpLimits LIMITS = new HttpLimits(1000, 3, 8, 1500);
+  private static final HttpLimits LIMITS = new HttpLimits(1000, 3, 8, 2, 1500);
   private static final String JSON = "application/json";
 
   @TempDir Path folder;
@@ -48,6 +49,7 @@ class HttpGatewayTest {
   private MockProducer<byte[], byte[]> kafka = producer(true);
   private HttpGateway gateway;
   private int port;
+  private RateLimits rates = RateLimits.NONE;
 
   @BeforeEach
   void start() throws Exception {
@@ -68,7 +70,7 @@ class HttpGatewayTest {
                 feed("camera", FeedFormat.TOPIC_IMAGE)),
             kafka,
             Topics.DEFAULT,
-            Tokens.read(tokens),
+            new HttpGateway.Access(Tokens.read(tokens), rates, Set.of()),
             LIMITS);
     port = gateway.start(new HttpGateway.Address("127.0.0.1", 0));
   }
@@ -302,5 +304,29 @@ class HttpGatewayTest {
       assertThat(json(answer).at("/accepted/0/eventId").asText()).isEqualTo("e" + i);
     }
     assertThat(kafka.history()).hasSize(50);
+  }
+
+  @Test
+  void tokenAboveItsRateIsToldWhenToComeAgain() throws Exception {
+    rates = new RateLimits(0.01, RateLimits.ANY);
+    start(producer(true));
+    assertThat(post("/feeds/imu/events", JSON, "{\"ax\":1}").statusCode()).isEqualTo(202);
+    HttpResponse<String> second = post("/feeds/imu/events", JSON, "{\"ax\":1}");
+    assertThat(second.statusCode()).isEqualTo(429);
+    assertThat(json(second).at("/error").asText()).contains("more events a second");
+    assertThat(Long.parseLong(second.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(90L, 100L);
+    assertThat(kafka.history()).hasSize(1);
+  }
+
+  @Test
+  void pathThatIsAskedForWithoutAnUpgradeSaysWhatItIs() throws Exception {
+    HttpRequest get =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/feeds/imu/events"))
+            .header("Authorization", "Bearer " + TOKEN)
+            .build();
+    HttpResponse<String> response = client.send(get, BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(426);
+    assertThat(json(response).at("/error").asText()).contains("WebSocket");
   }
 }

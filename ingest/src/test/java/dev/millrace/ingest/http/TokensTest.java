@@ -23,8 +23,8 @@ class TokensTest {
     assertThat(token).hasSize(64).isNotEqualTo(Files.readString(two).strip());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one)))
         .isEqualTo("rw-------");
-    assertThat(Tokens.read(one).allow("Bearer " + token)).isTrue();
-    assertThat(Tokens.read(two).allow("Bearer " + token)).isFalse();
+    assertThat(Tokens.read(one).caller("Bearer " + token)).isPresent();
+    assertThat(Tokens.read(two).caller("Bearer " + token)).isEmpty();
     Tokens.makeIfAbsent(one);
     assertThat(Files.readString(one).strip()).isEqualTo(token);
   }
