@@ -33,6 +33,10 @@ final class Clouds {
           RosPrimitive.FLOAT32,
           RosPrimitive.FLOAT64);
 
+  private static final String DATA = "data";
+
+  private static final List<String> KITTI = List.of("x", "y", "z", "reflectance");
+
   private record Field(String name, int offset, RosPrimitive type) {}
 
   private Clouds() {}
@@ -50,6 +54,31 @@ final class Clouds {
     int stride = message.integer("point_stride");
     long points = message.bytes("data").remaining() / Math.max(1, stride);
     return summary(message, stride, points, ByteOrder.LITTLE_ENDIAN, "type", FOXGLOVE);
+  }
+
+  /** The points of a scan of KITTI's raw data, which nothing stands around. */
+  static Value.Group kittiPoints(ByteBuffer payload) {
+    ByteBuffer bytes = payload.slice();
+    return new Value.Group(
+        Map.of(DATA, new Value.Series(bytes.limit(), i -> (long) bytes.get(i), bytes)));
+  }
+
+  /** The same as channels. */
+  static Draft kitti(MessageFields message) throws UnreadableMessage {
+    ByteBuffer data = message.bytes(DATA).slice().order(ByteOrder.LITTLE_ENDIAN);
+    int stride = KITTI.size() * Float.BYTES;
+    if (data.limit() % stride != 0) {
+      throw new UnreadableMessage(
+          data.limit() + " bytes are no whole number of points of " + stride + " bytes");
+    }
+    int points = data.limit() / stride;
+    Map<String, Double> channels = new LinkedHashMap<>();
+    channels.put("count", (double) points);
+    for (int i = 0; i < KITTI.size(); i++) {
+      Field field = new Field(KITTI.get(i), i * Float.BYTES, RosPrimitive.FLOAT32);
+      channels.putAll(spread(data, stride, points, field));
+    }
+    return Draft.reading(channels, Map.of());
   }
 
   private static Draft summary(

@@ -22,7 +22,9 @@ final class Decoders {
           "protobuf",
           schema -> ProtobufDecoder.of(schema.name(), schema.definition()),
           "json",
-          schema -> new JsonMessages());
+          schema -> new JsonMessages(),
+          Channel.KITTI_POINTS,
+          schema -> Clouds::kittiPoints);
 
   private Decoders() {}
 

@@ -1,5 +1,6 @@
 package dev.millrace.ingest.message;
 
+import dev.millrace.ingest.recording.Channel;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ final class MessageTypes {
     ROWS.put("foxglove.CompressedImage", Pictures::compressed);
     ROWS.put("sensor_msgs/PointCloud2", Clouds::ros);
     ROWS.put("foxglove.PointCloud", Clouds::foxglove);
+    ROWS.put(Channel.KITTI_POINTS, Clouds::kitti);
     ROWS.put("sensor_msgs/LaserScan", Scans::read);
     ROWS.put("std_msgs/String", Texts.of("data"));
     ROWS.put("rosgraph_msgs/Log", Texts.of("msg", "level", "name", "file", "function", "line"));

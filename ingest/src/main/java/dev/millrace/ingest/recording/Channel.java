@@ -22,6 +22,9 @@ public record Channel(
   /** Encoding of messages that are bytes of no known meaning. */
   public static final String BYTES = "application/octet-stream";
 
+  /** Encoding and type of a lidar's points: x, y, z and reflectance as little-endian floats. */
+  public static final String KITTI_POINTS = "kitti/Points";
+
   public Channel {
     metadata = Map.copyOf(metadata);
   }

@@ -23,6 +23,12 @@ final class Channels {
     return new Channel(id, topic, contentType, new MessageSchema("", "", NONE), Map.of());
   }
 
+  /** Points of a lidar as KITTI writes them. */
+  static Channel points(int id, String topic) {
+    MessageSchema type = new MessageSchema(Channel.KITTI_POINTS, "", NONE);
+    return new Channel(id, topic, Channel.KITTI_POINTS, type, Map.of());
+  }
+
   /** JSON objects of any shape. */
   static Channel json(int id, String topic) {
     return new Channel(id, topic, JSON, new MessageSchema("", "", NONE), Map.of());

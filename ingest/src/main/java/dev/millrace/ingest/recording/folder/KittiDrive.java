@@ -89,11 +89,13 @@ public record KittiDrive(@Nullable FrameRate rate) implements CountedFormat {
     if (name.equals(MOTION)) {
       return new OxtsTopic(id, files, times, limits.messageBytes());
     }
-    String type =
+    Channel channel =
         name.equals(POINTS)
-            ? Channel.BYTES
-            : files.stream().findFirst().flatMap(FolderListing::pictureType).orElse("image/png");
-    Channel channel = Channels.content(id, "/" + name, type);
+            ? Channels.points(id, "/" + name)
+            : Channels.content(
+                id,
+                "/" + name,
+                files.stream().findFirst().flatMap(FolderListing::pictureType).orElse("image/png"));
     return new FileMessages(channel, files, times, limits.messageBytes());
   }
 
