@@ -251,6 +251,7 @@ final class Api {
   private void live(Context ctx) {
     LiveFilter filter =
         new LiveFilter(
+            ctx.queryParams("kind"),
             ctx.queryParams("task"),
             ctx.queryParams("source"),
             ctx.queryParams("class"),

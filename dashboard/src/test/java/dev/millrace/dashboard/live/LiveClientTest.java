@@ -40,10 +40,19 @@ final class LiveClientTest {
 
   private final Connection connection = new Connection();
   private final LiveClient client =
-      new LiveClient(new LiveFilter(List.of(), List.of(), List.of(), 0), connection);
+      new LiveClient(new LiveFilter(List.of(), List.of(), List.of(), List.of(), 0), connection);
 
   private static byte[] frame(int number) {
     return LiveEvent.frame("alias", Json.object().put("n", number));
+  }
+
+  @Test
+  void pageGetsOnlyTheKindsItAskedFor() {
+    LiveFilter filter =
+        new LiveFilter(List.of("alias"), List.of("sms"), List.of(), List.of(), 0);
+    assertThat(filter.passes(LiveEvent.of("alias", "sms", Json.object()))).isTrue();
+    assertThat(filter.passes(LiveEvent.of("gate", "sms", Json.object()))).isFalse();
+    assertThat(filter.passes(LiveEvent.of("alias", "other", Json.object()))).isFalse();
   }
 
   @Test
