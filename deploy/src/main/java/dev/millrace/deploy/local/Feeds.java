@@ -8,6 +8,7 @@ import dev.millrace.ingest.message.SchemaEvents;
 import dev.millrace.ingest.replay.Playbill;
 import dev.millrace.ingest.replay.Player;
 import dev.millrace.ingest.replay.Recording;
+import dev.millrace.ingest.source.ClockMarkers;
 import dev.millrace.ingest.source.EventSource;
 import dev.millrace.ingest.source.FeedProducer;
 import dev.millrace.ingest.source.Feeder;
@@ -18,6 +19,7 @@ import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
+import dev.millrace.schemas.task.KafkaSpec;
 import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import java.nio.file.Path;
@@ -237,6 +239,26 @@ public final class Feeds implements AutoCloseable {
     }
     gateways.clear();
     return inflows;
+  }
+
+  /**
+   * Time for the tasks that learn from feeds to which nobody writes markers; to be started beside the
+   * {@link #inflows}, by one pipeline alone.
+   *
+   * @param kafka settings of every client, with the bootstrap servers
+   */
+  public List<Inflow> clockMarkers(Collection<Task> tasks, Map<String, ?> kafka, Topics topics) {
+    return tasks.stream()
+        .filter(Task::learns)
+        .map(Task::feed)
+        .filter(feed -> feed.format().external() && !(feed.gateway() instanceof KafkaSpec))
+        .map(Feed::name)
+        .distinct()
+        .<Inflow>map(
+            feed ->
+                new ClockMarkers(
+                    feed, FeedProducer.create(kafka, feed + "-markers"), topics, clock))
+        .toList();
   }
 
   private Feeder feeder(Open one, Map<String, ?> kafka, Topics topics) {

@@ -7,6 +7,7 @@ import dev.millrace.ingest.source.Inflow;
 import dev.millrace.schemas.topic.KafkaAccess;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,8 @@ public final class Loop implements AutoCloseable {
     Pipeline pipeline = Pipeline.start(plan, clock);
     try {
       LoopWatch watch = LoopWatch.start(kafka, plan.tasks(), clock);
-      List<Inflow> inflows = sources.inflows(kafka.settings(), kafka.topics());
+      List<Inflow> inflows = new ArrayList<>(sources.inflows(kafka.settings(), kafka.topics()));
+      inflows.addAll(sources.clockMarkers(plan.tasks(), kafka.settings(), kafka.topics()));
       return new Loop(pipeline, watch, inflows, clock.instant());
     } catch (RuntimeException e) {
       pipeline.close();
