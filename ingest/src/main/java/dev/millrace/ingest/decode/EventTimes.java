@@ -1,5 +1,6 @@
 package dev.millrace.ingest.decode;
 
+import dev.millrace.schemas.task.EpochUnit;
 import dev.millrace.schemas.task.TimeSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads times of events. */
@@ -46,6 +48,10 @@ public final class EventTimes {
       return read(text, field);
     }
     try {
+      Optional<EpochUnit> unit = EpochUnit.of(pattern);
+      if (unit.isPresent()) {
+        return checked(unit.get().micros(text), field);
+      }
       DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
       LocalDateTime time = LocalDateTime.parse(text.strip(), formatter);
       return checked(time.toInstant(ZoneOffset.UTC), field);

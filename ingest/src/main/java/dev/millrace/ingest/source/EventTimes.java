@@ -1,5 +1,6 @@
 package dev.millrace.ingest.source;
 
+import dev.millrace.schemas.task.EpochUnit;
 import dev.millrace.schemas.task.TimeSpec;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event times in microseconds since 1970-01-01T00:00:00Z: read from a column, or counted from the
@@ -31,6 +33,7 @@ public final class EventTimes {
 
   private final TimeSpec spec;
   private final DateTimeFormatter formatter;
+  private final @Nullable EpochUnit unit;
 
   /**
    * Times as a feed gives them.
@@ -39,9 +42,12 @@ public final class EventTimes {
    */
   public EventTimes(TimeSpec spec) {
     this.spec = spec;
+    this.unit = EpochUnit.of(spec.pattern()).orElse(null);
     try {
       this.formatter =
-          spec.pattern() == null ? ISO : DateTimeFormatter.ofPattern(spec.pattern(), Locale.ROOT);
+          spec.pattern() == null || unit != null
+              ? ISO
+              : DateTimeFormatter.ofPattern(spec.pattern(), Locale.ROOT);
     } catch (IllegalArgumentException e) {
       throw new UnusableSource("time pattern '" + spec.pattern() + "': " + e.getMessage(), e);
     }
@@ -67,6 +73,9 @@ public final class EventTimes {
    * @throws DateTimeException if the text doesn't follow the pattern
    */
   public long parse(String text) {
+    if (unit != null) {
+      return unit.micros(text);
+    }
     TemporalAccessor time =
         formatter.parseBest(
             text.strip(), Instant::from, LocalDateTime::from, EventTimes::startOfDay);

@@ -51,6 +51,17 @@ class EventTimesTest {
   }
 
   @Test
+  void numbersSinceTheEpochAreReadInTheFeedsUnit() throws Rejection {
+    TimeSpec spec = new TimeSpec("at", "epochMillis", Instant.EPOCH, Duration.ofSeconds(1));
+
+    assertThat(times.read("2000", "at", spec)).isEqualTo(2_000_000);
+    assertThat(new dev.millrace.ingest.source.EventTimes(spec).parse("2000.5"))
+        .isEqualTo(2_000_500);
+    assertThat(catchThrowableOfType(Rejection.class, () -> times.read("soon", "at", spec)))
+        .hasMessageContaining("epochMillis");
+  }
+
+  @Test
   void feedsPatternIsReadAsUtc() throws Rejection {
     TimeSpec spec =
         new TimeSpec("date", "yyyy-MM-dd HH:mm:ss", Instant.EPOCH, Duration.ofSeconds(1));

@@ -32,9 +32,12 @@ final class TimeReader {
 
   private static String pattern(YamlValue value) {
     return value.scalar(
-        "a date and time pattern such as yyyy-MM-dd HH:mm:ss",
+        "a date and time pattern such as yyyy-MM-dd HH:mm:ss, or epochMillis",
         "yyyy",
         text -> {
+          if (EpochUnit.of(text).isPresent()) {
+            return text;
+          }
           try {
             return DateTimeFormatter.ofPattern(text, Locale.ROOT).toString().isEmpty()
                 ? null

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * clock, so that a replay gives the same times.
  *
  * @param column column with the time; null counts rows
- * @param pattern {@link java.time.format.DateTimeFormatter} pattern, read as UTC; null means
- *     ISO-8601
+ * @param pattern {@link java.time.format.DateTimeFormatter} pattern, read as UTC, or the word of an
+ *     {@link EpochUnit}; null means ISO-8601
  * @param start time of the first row where rows are counted
  * @param step time between rows where rows are counted
  */
