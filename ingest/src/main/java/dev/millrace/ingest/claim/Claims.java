@@ -8,6 +8,7 @@ import dev.millrace.schemas.blob.BlobStore;
 import dev.millrace.schemas.blob.Blobs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +34,7 @@ public final class Claims {
   /** Room for headers and Kafka's own framing beside a picture. */
   private static final int FRAME_BYTES = 1 << 16;
 
+  private static final int SHOWN_BYTES = 64 * 1024;
   private static final int ATTEMPTS = 3;
   private static final String PICTURE = "image/";
 
@@ -61,33 +63,55 @@ public final class Claims {
 
   /**
    * The record, or one with a claim in place of its picture. What is no sound picture stays as it
-   * is, for ingest to refuse.
+   * is, for ingest to refuse; of what no record has room for, the beginning does.
    *
    * @throws BlobStoreFailure if the store does not take the picture
    */
   public ProducerRecord<byte[], byte[]> claimed(ProducerRecord<byte[], byte[]> record) {
     byte[] value = record.value();
-    if (store == null || value == null || value.length <= aboveBytes || !isPicture(record)) {
+    if (store == null || value == null || value.length <= aboveBytes) {
       return record;
     }
     Optional<PictureClaim.Found> found =
-        value.length > mostBytes() ? Optional.empty() : PictureClaim.look(value);
+        isPicture(record) && value.length <= mostBytes()
+            ? PictureClaim.look(value)
+            : Optional.empty();
     if (found.isEmpty()) {
-      return record;
+      return value.length > NONE.mostBytes() ? beginning(record) : record;
     }
-    ProducerRecord<byte[], byte[]> claimed =
+    return with(record, found.get().claim(put(store, value)), RawHeaders.CLAIM);
+  }
+
+  /** Neither a record nor the store has room for it, and it must not stop the feed. */
+  private static ProducerRecord<byte[], byte[]> beginning(ProducerRecord<byte[], byte[]> record) {
+    byte[] value = record.value();
+    ProducerRecord<byte[], byte[]> cut =
+        with(record, Arrays.copyOf(value, SHOWN_BYTES), RawHeaders.UNREADABLE);
+    String reason =
+        "has "
+            + value.length
+            + " bytes, a record at most "
+            + NONE.mostBytes()
+            + ", and is no sound picture for the blob store; this is the beginning of a value with"
+            + " SHA-256 "
+            + BlobName.of(value).sha256();
+    cut.headers().add(RawHeaders.SOURCE_ERROR, reason.getBytes(StandardCharsets.UTF_8));
+    return cut;
+  }
+
+  private static ProducerRecord<byte[], byte[]> with(
+      ProducerRecord<byte[], byte[]> record, byte[] value, String contentType) {
+    ProducerRecord<byte[], byte[]> other =
         new ProducerRecord<>(
             record.topic(),
             record.partition(),
             record.timestamp(),
             record.key(),
-            found.get().claim(put(store, value)),
+            value,
             record.headers());
-    claimed.headers().remove(RawHeaders.CONTENT_TYPE);
-    claimed
-        .headers()
-        .add(RawHeaders.CONTENT_TYPE, RawHeaders.CLAIM.getBytes(StandardCharsets.UTF_8));
-    return claimed;
+    other.headers().remove(RawHeaders.CONTENT_TYPE);
+    other.headers().add(RawHeaders.CONTENT_TYPE, contentType.getBytes(StandardCharsets.UTF_8));
+    return other;
   }
 
   private static boolean isPicture(ProducerRecord<byte[], byte[]> record) {

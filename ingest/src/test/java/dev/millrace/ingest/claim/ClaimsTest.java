@@ -79,6 +79,18 @@ class ClaimsTest {
   }
 
   @Test
+  void ofWhatNoRecordHasRoomForTheBeginningIsSentAsUnreadable() throws Exception {
+    byte[] noise = new byte[17 << 20];
+    ProducerRecord<byte[], byte[]> sent =
+        Claims.on(store, 1 << 20).claimed(record("image/png", noise));
+    assertThat(sent.value()).hasSize(64 * 1024);
+    assertThat(header(sent, RawHeaders.CONTENT_TYPE)).isEqualTo(RawHeaders.UNREADABLE);
+    assertThat(header(sent, RawHeaders.SOURCE_ERROR))
+        .contains("has " + noise.length + " bytes", BlobName.of(noise).sha256());
+    assertThat(header(sent, RawHeaders.EVENT_ID)).isEqualTo("e");
+  }
+
+  @Test
   void aStoreThatTakesNothingIsAnErrorAndNotALargeRecord() {
     BlobStore full =
         (BlobStore)
