@@ -82,6 +82,10 @@ public final class Hub implements AutoCloseable {
       if (client.wants(event)) {
         client.offer(event.frame());
         sent.incrementAndGet();
+        // A transaction brings a second's events at once, more than a queue holds.
+        if (client.crowded()) {
+          client.pump();
+        }
       }
     }
   }

@@ -59,6 +59,11 @@ public final class LiveClient implements WriteListener {
     }
   }
 
+  /** Whether half of the room is taken, so that it is time to write. */
+  synchronized boolean crowded() {
+    return queue.size() >= MOST_EVENTS / 2 || queuedBytes >= MOST_BYTES / 2;
+  }
+
   private void drop() {
     dropped++;
     droppedInAll++;

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,5 +95,18 @@ final class LiveClientTest {
     assertThat(connection.text()).startsWith("retry: 1000\n\nevent: alias\ndata: {\"n\":0}\n\n");
     assertThat(connection.text()).endsWith("event: alias\ndata: {\"n\":199}\n\n");
     assertThat(client.droppedInAll()).isZero();
+  }
+
+  @Test
+  void burstLargerThanAQueueReachesAPageThatReads() {
+    connection.ready = true;
+    try (Hub hub = new Hub(InstantSource.system())) {
+      hub.add(new LiveFilter(List.of(), List.of(), List.of(), 0), connection);
+      for (int i = 0; i < 2_000; i++) {
+        hub.publish(LiveEvent.of("alias", null, Json.object().put("n", i)));
+      }
+      assertThat(hub.dropped()).isZero();
+      assertThat(hub.sent()).isEqualTo(2_000);
+    }
   }
 }
