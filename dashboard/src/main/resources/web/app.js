@@ -1,7 +1,7 @@
 // Starts the page: chooses the view by the address, holds the one stream of events, and what every
 // view shares.
 
-import { get, hasToken, poll, setToken } from './api.js';
+import { hasToken, poll, setToken } from './api.js';
 import { setChildren, h } from './dom.js';
 import { confirmDialog, dialog, toast } from './dialog.js';
 import { Live } from './live.js';
@@ -240,31 +240,33 @@ shared.live.listen(takeEvents);
 connectionChanged('connecting');
 shared.watch(describeUnlock);
 
-const endTasks = poll(
-  '/api/tasks',
-  2000,
-  (tasks) => {
-    shared.tasks = tasks;
-    shared.tasksError = null;
-    tell();
-  },
-  (error) => {
-    shared.tasksError = error;
-    tell();
-  },
-);
-async function refreshStatus() {
-  try {
-    shared.status = await get('/api/status');
-    tell();
-  } catch {
-    // The connection's own state tells it already.
-  }
+let tasksPoll = null;
+
+/** Asked only once there is a Kafka to answer from: until then the status says that it starts. */
+function pollTasks() {
+  tasksPoll = poll(
+    '/api/tasks',
+    2000,
+    (tasks) => {
+      shared.tasks = tasks;
+      shared.tasksError = null;
+      tell();
+    },
+    (error) => {
+      shared.tasksError = error;
+      tell();
+    },
+  );
 }
+
+const statusPoll = poll('/api/status', 2000, (status) => {
+  shared.status = status;
+  if (tasksPoll === null && status.views === 'RUNNING') pollTasks();
+  tell();
+});
 shared.refresh = () => {
-  refreshStatus();
-  endTasks.now();
+  statusPoll.now();
+  tasksPoll?.now();
 };
-refreshStatus();
 addEventListener('hashchange', show);
 show();

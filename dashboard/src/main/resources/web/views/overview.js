@@ -214,7 +214,7 @@ export function open(shared) {
       tasksError
         ? `The tasks can't be read now (${tasksError.message}); what stands here is what was known last.`
         : tasks === null
-          ? 'Reading the tasks…'
+          ? 'The pipeline is starting…'
           : 'No task has answered an event yet. The first predictions appear here by themselves.',
     );
     if (tasks) {

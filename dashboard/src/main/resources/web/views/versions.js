@@ -96,7 +96,12 @@ export function open(shared) {
     ),
   );
   const decisions = h('ol', { class: 'news' });
-  const decided = h('aside', { class: 'panel' }, h('h2', {}, 'Who decided'), decisions);
+  const decided = h(
+    'aside',
+    { class: 'panel', tabindex: '0', 'aria-label': 'Who decided' },
+    h('h2', {}, 'Who decided'),
+    decisions,
+  );
   const body = h(
     'div',
     { hidden: true },

@@ -49,8 +49,7 @@ final class LiveClientTest {
 
   @Test
   void pageGetsOnlyTheKindsItAskedFor() {
-    LiveFilter filter =
-        new LiveFilter(List.of("alias"), List.of("sms"), List.of(), List.of(), 0);
+    LiveFilter filter = new LiveFilter(List.of("alias"), List.of("sms"), List.of(), List.of(), 0);
     assertThat(filter.passes(LiveEvent.of("alias", "sms", Json.object()))).isTrue();
     assertThat(filter.passes(LiveEvent.of("gate", "sms", Json.object()))).isFalse();
     assertThat(filter.passes(LiveEvent.of("alias", "other", Json.object()))).isFalse();
@@ -101,7 +100,7 @@ final class LiveClientTest {
   void burstLargerThanAQueueReachesAPageThatReads() {
     connection.ready = true;
     try (Hub hub = new Hub(InstantSource.system())) {
-      hub.add(new LiveFilter(List.of(), List.of(), List.of(), 0), connection);
+      hub.add(new LiveFilter(List.of(), List.of(), List.of(), List.of(), 0), connection);
       for (int i = 0; i < 2_000; i++) {
         hub.publish(LiveEvent.of("alias", null, Json.object().put("n", i)));
       }

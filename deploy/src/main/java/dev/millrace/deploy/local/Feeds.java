@@ -242,8 +242,8 @@ public final class Feeds implements AutoCloseable {
   }
 
   /**
-   * Time for the tasks that learn from feeds to which nobody writes markers; to be started beside the
-   * {@link #inflows}, by one pipeline alone.
+   * Time for the tasks that learn from feeds to which nobody writes markers; to be started beside
+   * the {@link #inflows}, by one pipeline alone.
    *
    * @param kafka settings of every client, with the bootstrap servers
    */
