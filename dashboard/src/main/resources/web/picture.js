@@ -2,7 +2,9 @@
 
 import { COLOURS } from './chart.js';
 import { h, setText, svg } from './dom.js';
-import { count, duration, percent, time } from './format.js';
+import { count, duration, number, percent, time } from './format.js';
+
+const MOST_FUSED = 8;
 
 /** The same class has the same colour everywhere. */
 export function colourOf(label) {
@@ -107,14 +109,11 @@ export class PictureCard {
         : words || 'nothing found';
     setText(this.found, said);
     this.image.alt = `Picture of ${event.source}: ${said}`;
-    const speed = Object.entries(event.attributes ?? {})
-      .filter(([name]) => name.startsWith('fused.'))
-      .map(([name, value]) => `${name.slice(6)} ${value}`)
-      .join(' · ');
-    setText(
-      this.caption,
-      `version ${count(event.version)} · ${time(event.at)} · ${duration(event.latencyMs)}${speed ? ` · ${speed}` : ''}`,
-    );
+    const fused = Object.entries(event.fused ?? {})
+      .slice(0, MOST_FUSED)
+      .map(([name, value]) => `${name} ${number(value)}`);
+    const facts = [`version ${count(event.version)}`, time(event.at), duration(event.latencyMs)];
+    setText(this.caption, [...facts, ...fused].join(' · '));
   }
 
   #draw() {

@@ -91,6 +91,11 @@ final class LiveRecords {
         .entrySet().stream()
             .limit(MOST_ATTRIBUTES)
             .forEach(one -> attributes.put(cut(one.getKey()), cut(one.getValue())));
+    ObjectNode fused = node.putObject("fused");
+    new TreeMap<>(prediction.getFused())
+        .entrySet().stream()
+            .limit(MOST_ATTRIBUTES)
+            .forEach(one -> fused.put(cut(one.getKey()), one.getValue()));
     node.set("output", Outputs.node(prediction.getOutput()));
     node.set("input", inputs.of(prediction.getEventId()));
     return new LiveEvent(

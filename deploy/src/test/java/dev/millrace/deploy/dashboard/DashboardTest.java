@@ -16,6 +16,7 @@ import dev.millrace.schemas.RawHeaders;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.ImageFrame;
 import dev.millrace.schemas.avro.ModelAlias;
+import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.topic.ModelLog;
 import dev.millrace.schemas.topic.TopicReader;
 import java.net.InetSocketAddress;
@@ -202,9 +203,12 @@ final class DashboardTest {
     cluster.write(TOPICS.imageEvents(), 0, "camera", frame("pic/1", PNG));
     cluster.write(
         TOPICS.imageEvents(), 0, "camera", frame("script", utf8("<html>alert(1)</html>")));
-    cluster.write(TOPICS.predictions(), 0, "camera", Records.spam("pic/1", micros(), 4));
+    Prediction seen = Records.spam("pic/1", micros(), 4);
+    seen.setFused(Map.of("speed.speed", 8.25));
+    cluster.write(TOPICS.predictions(), 0, "camera", seen);
     await().atMost(PATIENCE).until(() -> live.toString().contains("pic/1"));
     String line = live.stream().filter(one -> one.contains("pic/1")).findFirst().orElseThrow();
+    assertThat(line).contains("\"fused\":{\"speed.speed\":8.25}");
     String path = line.replaceAll(".*\"picture\":\"/([^\"]+)\".*", "$1");
     HttpResponse<String> picture = page.get(path);
     assertThat(picture.statusCode()).isEqualTo(200);

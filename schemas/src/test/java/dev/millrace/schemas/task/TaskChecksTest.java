@@ -108,7 +108,7 @@ final class TaskChecksTest {
         "name: sms | name: labels | t.yaml:3: feed.name: 'labels' is the way in for labels; choose"
             + " another name",
         "format: tsv | format: lines | t.yaml:5: feed.columns: is only for csv, tsv, jsonl,"
-            + " recording and mqtt; drop it",
+            + " recording, mqtt and kafka; drop it",
         "format: tsv | format: tsv;  topics: [/imu] | t.yaml:5: feed.topics: is only for the format"
             + " recording; drop it",
         "format: tsv | format: recording | t.yaml:3: feed.topics: is missing; name the recorded"
@@ -122,8 +122,8 @@ final class TaskChecksTest {
         "format: tsv | format: tsv;  time: {pattern: yyyy} | t.yaml:5: feed.time.pattern: needs"
             + " column, which names the column with the time",
         "format: tsv | format: tsv;  time: {column: t, pattern: 'b{'} | t.yaml:5:"
-            + " feed.time.pattern: must be a date and time pattern such as yyyy-MM-dd HH:mm:ss, not"
-            + " 'b{'",
+            + " feed.time.pattern: must be a date and time pattern such as yyyy-MM-dd HH:mm:ss, or"
+            + " epochMillis, not 'b{'",
         "format: tsv | format: tsv;  labelDelay: soon | t.yaml:5: feed.labelDelay: must be a number"
             + " of events such as '500 events', or a duration such as 10s, not 'soon'",
       })
