@@ -204,8 +204,10 @@ final class DashboardTest {
     cluster.write(TOPICS.imageEvents(), 0, "camera", frame("pic/1", PNG));
     cluster.write(
         TOPICS.imageEvents(), 0, "camera", frame("script", utf8("<html>alert(1)</html>")));
-    Prediction seen = Records.spam("pic/1", micros(), 4);
-    seen.setFused(Map.of("speed.speed", 8.25));
+    Prediction seen =
+        Prediction.newBuilder(Records.spam("pic/1", micros(), 4))
+            .setFused(Map.of("speed.speed", 8.25))
+            .build();
     cluster.write(TOPICS.predictions(), 0, "camera", seen);
     await().atMost(PATIENCE).until(() -> live.toString().contains("pic/1"));
     String line = live.stream().filter(one -> one.contains("pic/1")).findFirst().orElseThrow();
