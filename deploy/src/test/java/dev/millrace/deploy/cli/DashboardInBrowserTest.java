@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -302,14 +303,18 @@ final class DashboardInBrowserTest {
                     .isNotEqualTo(picture));
   }
 
+  /** While training waits, since the gate may promote in the moment before it hears of the pin. */
   @Test
   void aPromotionAndARollbackChangeTheServedVersion() {
     browser.view("versions?task=messages");
     browser.first(".versions-table");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(((Number) browser.script(NEWEST)).longValue()).isGreaterThan(2));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(newestVersion()).isGreaterThan(2));
+    browser.view("overview");
+    browser.press("Pause training");
+    browser.press("dialog button", "Pause");
+    browser.awaitText("training paused");
+    browser.view("versions?task=messages");
+    awaitNoNewVersion();
     pressRow("Promote version 1");
     browser.press("dialog button", "Promote");
     browser.awaitText("serves version 1, pinned by hand");
@@ -330,7 +335,29 @@ final class DashboardInBrowserTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(browser.text()).doesNotContain("pinned by hand"));
+    browser.view("overview");
+    browser.press("Resume training");
+    browser.press("dialog button", "Resume");
+    browser.awaitText("Pause training");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  private long newestVersion() {
+    return ((Number) browser.script(NEWEST)).longValue();
+  }
+
+  /** Several times as long as one version takes here. */
+  private void awaitNoNewVersion() {
+    AtomicLong before = new AtomicLong(-1);
+    browser.first(".versions-table");
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(8))
+        .until(
+            () -> {
+              long now = newestVersion();
+              return before.getAndSet(now) == now;
+            });
   }
 
   private void pressRow(String label) {

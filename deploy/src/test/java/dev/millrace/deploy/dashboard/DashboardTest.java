@@ -17,7 +17,6 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.avro.ImageFrame;
 import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.avro.Prediction;
-import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.topic.ModelLog;
 import dev.millrace.schemas.topic.TopicReader;
 import java.net.InetSocketAddress;
