@@ -303,7 +303,7 @@ final class DashboardInBrowserTest {
                     .isNotEqualTo(picture));
   }
 
-  /** While training waits, since the gate may promote in the moment before it hears of the pin. */
+  /** While training waits, so that the rows of the table stay where they are. */
   @Test
   void aPromotionAndARollbackChangeTheServedVersion() {
     browser.view("versions?task=messages");

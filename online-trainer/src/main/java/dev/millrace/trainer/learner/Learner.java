@@ -59,6 +59,7 @@ public final class Learner implements AutoCloseable {
   private final ExampleReader reader;
   private final LearnerState state;
   private final LearnerRecords records;
+  private final Refusals refusals;
   private final Publisher publisher;
   private final Gate gate;
   private final VersionSource versions;
@@ -107,6 +108,7 @@ public final class Learner implements AutoCloseable {
             truth.metrics(),
             new PartLosses(graph.parts()),
             new Champion(zero, train.gate().window()));
+    this.refusals = new Refusals(task, state, records, out);
   }
 
   /** All that the learner knows, for a checkpoint. */
@@ -136,12 +138,12 @@ public final class Learner implements AutoCloseable {
   public void admit(JoinOutcome outcome, Consumer<Example> receiver) {
     LearnerCounters.of(outcome.kind()).forEach(state::count);
     if (outcome.kind() == JoinOutcome.Kind.UNREADABLE) {
-      refuse(outcome, UnusableExample.Code.UNREADABLE.name(), outcome.problem());
+      refusals.one(outcome, UnusableExample.Code.UNREADABLE.name(), outcome.problem());
     } else if (outcome.features() != null) {
       try {
         receiver.accept(reader.read(outcome));
       } catch (UnusableExample e) {
-        refuse(outcome, e.code().name(), e.getMessage());
+        refusals.one(outcome, e.code().name(), e.getMessage());
       }
     }
   }
@@ -154,11 +156,6 @@ public final class Learner implements AutoCloseable {
       throw new IllegalStateException(
           "an example in the checkpoint does not fit the task any more: " + e.getMessage(), e);
     }
-  }
-
-  private void refuse(JoinOutcome outcome, String code, String reason) {
-    state.count(LearnerCounters.DEAD_LETTERS);
-    out.write(records.deadLetter(outcome, code, reason));
   }
 
   /**
@@ -192,7 +189,7 @@ public final class Learner implements AutoCloseable {
     try {
       scores = gradients.of(number, state.theta, masks.on(batch, number), gradient);
     } catch (StepFailed e) {
-      fail(e);
+      refusals.batch(state.pending, e);
       return;
     }
     // Score before learning: afterwards the model has seen these labels.
@@ -200,7 +197,7 @@ public final class Learner implements AutoCloseable {
     boolean finite = Finite.all(scores.losses());
     if (!finite && train.privacy() != null) {
       // The gradient has passed these over; a step that is left out would tell of them.
-      refuseNotFinite(scores);
+      refusals.notFinite(state.pending, scores, Finite.all(gradient));
       finite = true;
     }
     finite &= moved.take(gradient);
@@ -213,7 +210,7 @@ public final class Learner implements AutoCloseable {
       learned(batch.size());
     } else {
       state.count(LearnerCounters.STEPS_NON_FINITE);
-      refuseNotFinite(scores);
+      refusals.notFinite(state.pending, scores, Finite.all(gradient));
     }
   }
 
@@ -223,18 +220,6 @@ public final class Learner implements AutoCloseable {
     state.lastLearned = state.pending.get(state.pending.size() - 1).sequence();
     state.learned += examples;
     state.learnedSincePublish += examples;
-  }
-
-  /** The batch cannot be run: nobody can say which of its examples is to blame. */
-  private void fail(StepFailed failure) {
-    state.count(LearnerCounters.STEPS_FAILED);
-    for (Pending pending : state.pending) {
-      refuse(
-          pending.example().joined(),
-          UnusableExample.Code.STEP_FAILED.name(),
-          "example %d of task %s stands in a batch that cannot be learned after version %d: %s"
-              .formatted(pending.sequence(), task.name(), state.version, failure.getMessage()));
-    }
   }
 
   private Batch batch() {
@@ -279,34 +264,6 @@ public final class Learner implements AutoCloseable {
     return losses;
   }
 
-  /** Examples that are not finite are told, or all of a batch where none is by itself. */
-  private void refuseNotFinite(GradientGraph.Scores scores) {
-    float[] losses = scores.losses();
-    boolean anyLoss = !Finite.all(losses);
-    for (int i = 0; i < losses.length; i++) {
-      Pending pending = state.pending.get(i);
-      String failure = scores.failures().get(i);
-      if (failure != null) {
-        refuse(
-            pending.example().joined(),
-            UnusableExample.Code.STEP_FAILED.name(),
-            "example %d of task %s cannot be run after version %d, its step was made without it: %s"
-                .formatted(pending.sequence(), task.name(), state.version, failure));
-      } else if (!anyLoss || !Float.isFinite(losses[i])) {
-        refuse(
-            pending.example().joined(),
-            UnusableExample.Code.NOT_FINITE.name(),
-            "example %d of task %s gave loss %s and a gradient that is %s after version %d"
-                .formatted(
-                    pending.sequence(),
-                    task.name(),
-                    losses[i],
-                    Finite.all(gradient) ? "finite" : "not finite",
-                    state.version));
-      }
-    }
-  }
-
   private void publish() {
     long version = ++state.version;
     Span span = new Span(version - 1, state.firstSincePublish, state.lastLearned, state.learned);
@@ -344,19 +301,29 @@ public final class Learner implements AutoCloseable {
       try {
         test(batch, graph.score(state.theta, batch));
       } catch (StepFailed e) {
-        fail(e);
+        refusals.batch(state.pending, e);
       }
       state.scoredPending = state.pending.size();
     }
     metrics();
   }
 
-  /** An alias of this task was written; the gate's own are passed over. */
+  /**
+   * An alias of this task was written. One by hand holds. The gate's own tell nothing new, unless a
+   * person decided while one was under way: it then stands behind theirs, and as the newest alias
+   * is what is served, theirs is written again.
+   */
   public void alias(ModelAlias alias) {
-    if (!alias.getTask().equals(task.name()) || alias.getDecidedBy().equals(Publisher.GATE)) {
+    if (!alias.getTask().equals(task.name())) {
       return;
     }
     Champion champion = state.champion;
+    if (alias.getDecidedBy().equals(Publisher.GATE)) {
+      if (alias.getPinned() != (champion.alias() == AliasState.PINNED)) {
+        out.write(publisher.restated(champion));
+      }
+      return;
+    }
     champion.hold(alias.getPinned() ? AliasState.PINNED : AliasState.FREE);
     if (alias.getChampion() != champion.version()) {
       champion.replace(alias.getChampion(), parameters(alias.getChampion()));

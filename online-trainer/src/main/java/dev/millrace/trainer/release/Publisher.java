@@ -79,9 +79,22 @@ public final class Publisher {
 
   /** The record of an alias that the gate has moved. */
   public ModelAlias alias(long champion, String reason) {
+    return alias(champion, Gate.AliasState.FREE, reason);
+  }
+
+  /** The record of an alias that was set by hand and overtaken by one of the gate. */
+  public ModelAlias restated(Champion champion) {
+    return alias(
+        champion.version(),
+        champion.alias(),
+        "set by hand while a decision of the gate was under way");
+  }
+
+  private ModelAlias alias(long champion, Gate.AliasState state, String reason) {
     return ModelAlias.newBuilder()
         .setTask(task.name())
         .setChampion(champion)
+        .setPinned(state == Gate.AliasState.PINNED)
         .setReason(reason)
         .setDecidedBy(GATE)
         .setDecidedAt(now())

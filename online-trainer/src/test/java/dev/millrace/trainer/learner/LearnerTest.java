@@ -242,6 +242,24 @@ final class LearnerTest {
   }
 
   @Test
+  void aliasByHandIsWrittenAgainWhereOneOfTheGateOvertookIt() {
+    Learner learner = learner(LearningFixture.classes(1, 10), out);
+    learner.alias(alias(0, true, "ada"));
+    learner.alias(alias(3, false, "gate"));
+    ModelAlias again = out.all(ModelAlias.class).get(0);
+    assertThat(again.getChampion()).isZero();
+    assertThat(again.getPinned()).isTrue();
+    learner.alias(again);
+    assertThat(out.all(ModelAlias.class)).hasSize(1);
+
+    // What was written again can itself be overtaken by the end of the pin.
+    learner.alias(alias(0, false, "ada"));
+    learner.alias(again);
+    assertThat(out.all(ModelAlias.class)).hasSize(2);
+    assertThat(out.all(ModelAlias.class).get(1).getPinned()).isFalse();
+  }
+
+  @Test
   void refusedVersionMovesNoAliasAndTheLearnerGoesOn() {
     // A gate that demands a tenth of the champion's loss.
     Task task = LearningFixture.classes(1, 10, new GateSpec(50, 5, -0.9));
