@@ -1,14 +1,13 @@
 package dev.millrace.deploy.loop;
 
 import dev.millrace.ingest.source.EventSource;
+import dev.millrace.ingest.source.SourceAround;
 import dev.millrace.ingest.source.SourceItem;
-import java.util.Map;
 import java.util.Optional;
 
 /** A source in whose middle somebody else does something. */
-final class Interrupted implements EventSource {
+final class Interrupted extends SourceAround {
 
-  private final EventSource source;
   private final Runnable interruption;
   private int before;
 
@@ -17,7 +16,7 @@ final class Interrupted implements EventSource {
    * @param interruption what is done then, once
    */
   Interrupted(EventSource source, int before, Runnable interruption) {
-    this.source = source;
+    super(source);
     this.before = before;
     this.interruption = interruption;
   }
@@ -28,30 +27,5 @@ final class Interrupted implements EventSource {
       interruption.run();
     }
     return source.next();
-  }
-
-  @Override
-  public long eventFloor() {
-    return source.eventFloor();
-  }
-
-  @Override
-  public long labelFloor() {
-    return source.labelFloor();
-  }
-
-  @Override
-  public Map<String, Long> counters() {
-    return source.counters();
-  }
-
-  @Override
-  public void stop() {
-    source.stop();
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 }

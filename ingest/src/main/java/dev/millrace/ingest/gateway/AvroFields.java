@@ -2,25 +2,22 @@ package dev.millrace.ingest.gateway;
 
 import dev.millrace.ingest.message.AvroMessages;
 import dev.millrace.ingest.message.UnreadableMessage;
-import dev.millrace.ingest.registry.RegistryUnreachable;
-import dev.millrace.ingest.registry.SchemaCache;
 import dev.millrace.ingest.registry.SchemaFile;
 import dev.millrace.ingest.registry.Schemas;
-import dev.millrace.ingest.registry.UnknownSchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Avro records that name their schema by number. */
-final class AvroFields implements FieldsReader {
+/** Records in Avro. */
+final class AvroFields {
 
-  private final Schemas schemas;
-  private final SchemaCache<AvroMessages> known;
+  private AvroFields() {}
 
-  AvroFields(Schemas schemas) {
-    this.schemas = schemas;
-    this.known = new SchemaCache<>(this::load, System::nanoTime);
+  /** Records that name their schema by number. */
+  static FieldsReader of(Schemas schemas) {
+    return new NumberedFields<>(
+        "no Avro record of schema", schemas, AvroFields::messages, AvroMessages::read);
   }
 
   /** Records of one schema, which they don't name. */
@@ -34,32 +31,11 @@ final class AvroFields implements FieldsReader {
     };
   }
 
-  private AvroMessages load(int id) throws UnknownSchema, RegistryUnreachable {
+  private static AvroMessages messages(List<SchemaFile> files) throws UnreadableMessage {
     List<String> texts = new ArrayList<>();
-    for (SchemaFile file : schemas.byId(id)) {
+    for (SchemaFile file : files) {
       texts.add(new String(file.content(), StandardCharsets.UTF_8));
     }
-    try {
-      return AvroMessages.of(texts);
-    } catch (UnreadableMessage e) {
-      throw new UnknownSchema("schema " + id + ": " + e.problem());
-    }
-  }
-
-  @Override
-  public Fields read(byte[] value) throws UnreadableValue, RegistryUnreachable {
-    RegistryFrame frame = RegistryFrame.of(value);
-    try {
-      return Fields.of(known.get(frame.schema()).read(frame.body()));
-    } catch (UnknownSchema e) {
-      throw new UnreadableValue(String.valueOf(e.getMessage()));
-    } catch (UnreadableMessage e) {
-      throw new UnreadableValue("no Avro record of schema " + frame.schema() + ": " + e.problem());
-    }
-  }
-
-  @Override
-  public void close() {
-    schemas.close();
+    return AvroMessages.of(texts);
   }
 }

@@ -8,11 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -75,17 +71,7 @@ final class CopyProgress {
     told = copied;
     toldTime = floor.getAsLong();
     toldAt = System.nanoTime();
-    send(eventTopic, toldTime);
-    send(labelTopic, toldTime);
-  }
-
-  private void send(String topic, long time) {
-    Producer<byte[], byte[]> producer = outlet.producer();
-    int partitions = producer.partitionsFor(topic).size();
-    for (ProducerRecord<byte[], byte[]> marker :
-        markers.of(topic, partitions, time, MarkerRecords.Phase.GOES_ON, counts())) {
-      // A marker that is lost is made good by the next one.
-      Future<RecordMetadata> unused = producer.send(marker);
-    }
+    markers.tell(outlet.producer(), eventTopic, toldTime, counts());
+    markers.tell(outlet.producer(), labelTopic, toldTime, counts());
   }
 }

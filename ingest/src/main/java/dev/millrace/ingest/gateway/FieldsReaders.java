@@ -34,11 +34,11 @@ final class FieldsReaders {
       case AVRO ->
           content.schemas() instanceof KafkaSpec.SchemaFile file
               ? oneAvro(Path.of(file.path()))
-              : new AvroFields(schemas(content.schemas(), Schemas.Form.AVRO));
+              : AvroFields.of(schemas(content.schemas(), Schemas.Form.AVRO));
       case PROTOBUF ->
           content.schemas() instanceof KafkaSpec.SchemaFile file
               ? oneProtobuf(Path.of(file.path()), String.valueOf(file.message()))
-              : new ProtobufFields(schemas(content.schemas(), Schemas.Form.PROTOBUF));
+              : ProtobufFields.of(schemas(content.schemas(), Schemas.Form.PROTOBUF));
       case TEXT, IMAGE, RAW ->
           throw new IllegalArgumentException(content.type() + " has no fields");
     };

@@ -2,23 +2,14 @@ package dev.millrace.ingest.gateway;
 
 import dev.millrace.ingest.message.ProtobufMessages;
 import dev.millrace.ingest.message.UnreadableMessage;
-import dev.millrace.ingest.registry.RegistryUnreachable;
-import dev.millrace.ingest.registry.SchemaCache;
 import dev.millrace.ingest.registry.Schemas;
-import dev.millrace.ingest.registry.UnknownSchema;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Protobuf messages that name their schema by number and their type by its place in the schema's
- * file: a list of indexes, one for each level of nesting.
- */
-final class ProtobufFields implements FieldsReader {
-
-  private final Schemas schemas;
-  private final SchemaCache<Types> known;
+/** Messages in Protobuf. */
+final class ProtobufFields {
 
   /** Readers of the types of one schema. */
   private static final class Types {
@@ -45,9 +36,18 @@ final class ProtobufFields implements FieldsReader {
     }
   }
 
-  ProtobufFields(Schemas schemas) {
-    this.schemas = schemas;
-    this.known = new SchemaCache<>(this::load, System::nanoTime);
+  private ProtobufFields() {}
+
+  /**
+   * Messages that name their schema by number and their type by its place in the schema's file: a
+   * list of indexes, one for each level of nesting.
+   */
+  static FieldsReader of(Schemas schemas) {
+    return new NumberedFields<>(
+        "schema",
+        schemas,
+        files -> new Types(DescriptorSets.of(files)),
+        (types, body) -> types.at(MessageIndexes.read(body)).read(body));
   }
 
   /** Messages of one type, which they don't name. */
@@ -59,33 +59,5 @@ final class ProtobufFields implements FieldsReader {
         throw new UnreadableValue(e.problem() + "; see schemas.file and schemas.message");
       }
     };
-  }
-
-  private Types load(int id) throws UnknownSchema, RegistryUnreachable {
-    try {
-      return new Types(DescriptorSets.of(schemas.byId(id)));
-    } catch (UnreadableMessage e) {
-      throw new UnknownSchema("schema " + id + ": " + e.problem());
-    }
-  }
-
-  @Override
-  public Fields read(byte[] value) throws UnreadableValue, RegistryUnreachable {
-    RegistryFrame frame = RegistryFrame.of(value);
-    try {
-      Types types = known.get(frame.schema());
-      ByteBuffer body = frame.body();
-      List<Integer> indexes = MessageIndexes.read(body);
-      return Fields.of(types.at(indexes).read(body));
-    } catch (UnknownSchema e) {
-      throw new UnreadableValue(String.valueOf(e.getMessage()));
-    } catch (UnreadableMessage e) {
-      throw new UnreadableValue("schema " + frame.schema() + ": " + e.problem());
-    }
-  }
-
-  @Override
-  public void close() {
-    schemas.close();
   }
 }

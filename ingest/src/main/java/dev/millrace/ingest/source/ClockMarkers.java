@@ -7,11 +7,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Markers of a feed that others fill, by the clock: devices write none, and a task learns only what
@@ -52,29 +49,21 @@ public final class ClockMarkers implements Inflow {
   }
 
   private FeedCounts run() {
-    try (Producer<byte[], byte[]> closing = producer) {
+    try {
       boolean ended = false;
       while (!ended) {
-        tell(topics.raw(feed));
-        tell(topics.rawLabels());
+        Instant passed = clock.instant().minus(LATENESS);
+        long time = ChronoUnit.MICROS.between(Instant.EPOCH, passed);
+        markers.tell(producer, topics.raw(feed), time, FeedCounts.NONE);
+        markers.tell(producer, topics.rawLabels(), time, FeedCounts.NONE);
         ended = stopped.await(MarkerCadence.DEFAULT.time().toMillis(), TimeUnit.MILLISECONDS);
       }
-      closing.close(CLOSE_TIMEOUT);
+      return FeedCounts.NONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FeedFailure("markers of feed '" + feed + "' were interrupted", e);
-    }
-    return FeedCounts.NONE;
-  }
-
-  private void tell(String topic) {
-    Instant passed = clock.instant().minus(LATENESS);
-    long time = ChronoUnit.MICROS.between(Instant.EPOCH, passed);
-    int partitions = producer.partitionsFor(topic).size();
-    for (ProducerRecord<byte[], byte[]> marker :
-        markers.of(topic, partitions, time, MarkerRecords.Phase.GOES_ON, FeedCounts.NONE)) {
-      // A marker that is lost is made good by the next one.
-      Future<RecordMetadata> unused = producer.send(marker);
+    } finally {
+      producer.close(CLOSE_TIMEOUT);
     }
   }
 

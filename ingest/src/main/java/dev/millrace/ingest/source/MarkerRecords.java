@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Markers of a feed, one for each partition of a topic. Thread-safe. */
 public final class MarkerRecords {
@@ -48,6 +51,14 @@ public final class MarkerRecords {
       records.add(record);
     }
     return records;
+  }
+
+  /** Sends such markers of a feed that goes on. One that is lost is made good by the next. */
+  public void tell(Producer<byte[], byte[]> producer, String topic, long time, FeedCounts told) {
+    int partitions = producer.partitionsFor(topic).size();
+    for (ProducerRecord<byte[], byte[]> marker : of(topic, partitions, time, Phase.GOES_ON, told)) {
+      Future<RecordMetadata> unused = producer.send(marker);
+    }
   }
 
   private static Map<String, Long> counters(FeedCounts told) {

@@ -3,12 +3,12 @@ package dev.millrace.ingest.source;
 import java.util.Map;
 
 /** A source that changes what another one gives; all that it does not change is the other's. */
-abstract class SourceAround implements EventSource {
+public abstract class SourceAround implements EventSource {
 
   /** The other source; closed with this. */
   protected final EventSource source;
 
-  SourceAround(EventSource source) {
+  protected SourceAround(EventSource source) {
     this.source = source;
   }
 

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
-import dev.millrace.schemas.task.LabelDelay;
-import dev.millrace.schemas.task.TimeSpec;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,9 +62,9 @@ class HttpGatewayTest {
     gateway =
         new HttpGateway(
             List.of(
-                feed("imu", FeedFormat.TOPIC_SENSOR),
-                feed("notes", FeedFormat.TOPIC_TEXT),
-                feed("camera", FeedFormat.TOPIC_IMAGE)),
+                HttpFeeds.of("imu", FeedFormat.TOPIC_SENSOR),
+                HttpFeeds.of("notes", FeedFormat.TOPIC_TEXT),
+                HttpFeeds.of("camera", FeedFormat.TOPIC_IMAGE)),
             kafka,
             Topics.DEFAULT,
             new HttpGateway.Access(Tokens.read(tokens), rates, Set.of()),
@@ -83,19 +80,6 @@ class HttpGatewayTest {
   private static MockProducer<byte[], byte[]> producer(boolean acknowledges) {
     return new MockProducer<>(
         acknowledges, null, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private static Feed feed(String name, FeedFormat format) {
-    return new Feed(
-        name,
-        List.of(),
-        format,
-        Feed.TableFormat.UNUSED,
-        Feed.Columns.NONE,
-        TimeSpec.COUNTED,
-        null,
-        LabelDelay.NONE,
-        null);
   }
 
   private HttpRequest request(String path, String type, BodyPublisher body, String... headers) {

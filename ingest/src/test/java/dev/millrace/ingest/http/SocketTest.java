@@ -6,10 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
-import dev.millrace.schemas.task.LabelDelay;
-import dev.millrace.schemas.task.TimeSpec;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,9 +47,9 @@ class SocketTest {
     gateway =
         new HttpGateway(
             List.of(
-                feed("imu", FeedFormat.TOPIC_SENSOR),
-                feed("notes", FeedFormat.TOPIC_TEXT),
-                feed("camera", FeedFormat.TOPIC_IMAGE)),
+                HttpFeeds.of("imu", FeedFormat.TOPIC_SENSOR),
+                HttpFeeds.of("notes", FeedFormat.TOPIC_TEXT),
+                HttpFeeds.of("camera", FeedFormat.TOPIC_IMAGE)),
             kafka,
             Topics.DEFAULT,
             new HttpGateway.Access(Tokens.read(tokens), rates, Set.of(origins)),
@@ -67,19 +64,6 @@ class SocketTest {
   @AfterEach
   void stop() {
     gateway.close();
-  }
-
-  private static Feed feed(String name, FeedFormat format) {
-    return new Feed(
-        name,
-        List.of(),
-        format,
-        Feed.TableFormat.UNUSED,
-        Feed.Columns.NONE,
-        TimeSpec.COUNTED,
-        null,
-        LabelDelay.NONE,
-        null);
   }
 
   private SocketClient open(String feed) {
