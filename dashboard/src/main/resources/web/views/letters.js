@@ -39,7 +39,7 @@ function letterPanel(letter, shared) {
           'pre',
           { tabindex: '0', 'aria-label': 'The record as it came' },
           content,
-          letter.truncated ? '\n… (the rest is not shown)' : '',
+          letter.text === null && letter.truncated ? '\n… (the rest is not shown)' : '',
         ),
     letter.replayable
       ? shared.canControl()

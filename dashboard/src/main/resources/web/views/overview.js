@@ -100,7 +100,8 @@ function card(name, first, shared) {
   function update(now) {
     task = now;
     const old = task.lastPredictionAt === null || Date.now() - task.lastPredictionAt > STALE;
-    const learns = task.prequential !== null || task.newestVersion > 0;
+    // A trainer publishes version 0 when it starts.
+    const learns = task.newestVersion !== null;
     const words = task.paused
       ? 'training paused'
       : task.predictions === 0

@@ -1,6 +1,7 @@
 package dev.millrace.dashboard.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.dashboard.json.Json;
 import dev.millrace.dashboard.query.Refused;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record Order(String action, String person, JsonNode body) {
       throw Refused.badRequest("the body must be a JSON object, for example {\"task\": \"sms\"}");
     }
     String name = body.path("person").asText("").strip();
-    String who = name.isEmpty() ? "dashboard" : cut(name, LONGEST_PERSON);
+    String who = name.isEmpty() ? "dashboard" : Json.cut(name, LONGEST_PERSON);
     return new Order(action, who + " from " + address, body);
   }
 
@@ -58,7 +59,9 @@ public record Order(String action, String person, JsonNode body) {
 
   @Nullable String textOrNull(String field) {
     JsonNode node = body.path(field);
-    return node.isTextual() && !node.asText().isBlank() ? cut(node.asText(), LONGEST_TEXT) : null;
+    return node.isTextual() && !node.asText().isBlank()
+        ? Json.cut(node.asText(), LONGEST_TEXT)
+        : null;
   }
 
   String reasonOr(String otherwise) {
@@ -92,14 +95,10 @@ public record Order(String action, String person, JsonNode body) {
             field -> {
               if (!field.getKey().equals("task") && arguments.size() < 16) {
                 arguments.put(
-                    cut(field.getKey(), LONGEST_PERSON),
-                    cut(field.getValue().asText(field.getValue().toString()), LONGEST_TEXT));
+                    Json.cut(field.getKey(), LONGEST_PERSON),
+                    Json.cut(field.getValue().asText(field.getValue().toString()), LONGEST_TEXT));
               }
             });
     return arguments;
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most);
   }
 }

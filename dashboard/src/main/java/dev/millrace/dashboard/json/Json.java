@@ -49,6 +49,18 @@ public final class Json {
     }
   }
 
+  /**
+   * At most so many chars of a text. A pair of surrogates stays whole: half of one can't be
+   * written.
+   */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    boolean half = Character.isHighSurrogate(text.charAt(most - 1));
+    return text.substring(0, half ? most - 1 : most);
+  }
+
   /** The number, or null where it is NaN or infinite. */
   public static JsonNode number(double value) {
     return Double.isFinite(value)

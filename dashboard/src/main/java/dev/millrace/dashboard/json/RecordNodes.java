@@ -122,14 +122,13 @@ public final class RecordNodes {
 
   /** A dead letter without its bytes. */
   public static ObjectNode of(DeadLetter letter, ConsumerRecord<?, ?> place) {
-    String reason = letter.getReason();
     return Json.object()
         .put("partition", place.partition())
         .put("offset", place.offset())
         .put("at", Json.millis(letter.getDeadAt()))
         .put("stage", letter.getStage())
         .put("error", letter.getError())
-        .put("reason", reason.substring(0, Math.min(LONGEST_REASON, reason.length())))
+        .put("reason", Json.cut(letter.getReason(), LONGEST_REASON))
         .put("feed", letter.getFeed())
         .put("task", letter.getTask());
   }

@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,6 +29,9 @@ public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** After a failure, which would otherwise fill the log. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordReader reader;
   private final InstantSource clock;
@@ -34,7 +39,7 @@ public final class Follower implements AutoCloseable {
   private final LiveRecords records;
   private final Pictures pictures = new Pictures(Pictures.MOST_BYTES);
   private final Thread thread = new Thread(this::follow, "live-follower");
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private Follower(KafkaAccess kafka, RecordReader reader, Hub hub, InstantSource clock) {
     this.reader = reader;
@@ -80,16 +85,27 @@ public final class Follower implements AutoCloseable {
   private record Read(ConsumerRecord<byte[], byte[]> place, SpecificRecord record) {}
 
   private void follow() {
+    boolean ended = false;
     try (consumer) {
-      while (!closed) {
-        try {
-          step();
-        } catch (WakeupException e) {
-          LOG.debug("live follower closed", e);
-        } catch (KafkaException e) {
-          LOG.warn("event=live-follower-failed reason=\"{}\"; it goes on", e.getMessage());
-        }
+      while (!ended) {
+        ended = closed.await(failed() ? PAUSE.toMillis() : 0, TimeUnit.MILLISECONDS);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reads once; what a client refuses, it refuses at once and may refuse again. */
+  private boolean failed() {
+    try {
+      step();
+      return false;
+    } catch (WakeupException e) {
+      LOG.debug("live follower closed", e);
+      return false;
+    } catch (KafkaException e) {
+      LOG.warn("event=live-follower-failed reason=\"{}\"; it goes on", e.getMessage());
+      return true;
     }
   }
 
@@ -136,7 +152,7 @@ public final class Follower implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closed.countDown();
     consumer.wakeup();
     try {
       thread.join();

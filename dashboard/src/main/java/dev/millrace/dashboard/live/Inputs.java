@@ -39,9 +39,7 @@ final class Inputs {
   }
 
   private static ObjectNode text(String text) {
-    return Json.object()
-        .put("type", "text")
-        .put("text", text.substring(0, Math.min(LONGEST_TEXT, text.length())));
+    return Json.object().put("type", "text").put("text", Json.cut(text, LONGEST_TEXT));
   }
 
   private static ObjectNode sensor(SensorReading reading) {

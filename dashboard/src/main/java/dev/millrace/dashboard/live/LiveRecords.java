@@ -90,12 +90,16 @@ final class LiveRecords {
     new TreeMap<>(prediction.getAttributes())
         .entrySet().stream()
             .limit(MOST_ATTRIBUTES)
-            .forEach(one -> attributes.put(cut(one.getKey()), cut(one.getValue())));
+            .forEach(
+                one ->
+                    attributes.put(
+                        Json.cut(one.getKey(), LONGEST_ATTRIBUTE),
+                        Json.cut(one.getValue(), LONGEST_ATTRIBUTE)));
     ObjectNode fused = node.putObject("fused");
     new TreeMap<>(prediction.getFused())
         .entrySet().stream()
             .limit(MOST_ATTRIBUTES)
-            .forEach(one -> fused.put(cut(one.getKey()), one.getValue()));
+            .forEach(one -> fused.put(Json.cut(one.getKey(), LONGEST_ATTRIBUTE), one.getValue()));
     node.set("output", Outputs.node(prediction.getOutput()));
     node.set("input", inputs.of(prediction.getEventId()));
     return new LiveEvent(
@@ -104,9 +108,5 @@ final class LiveRecords {
         prediction.getSourceId(),
         prediction.getOutput(),
         LiveEvent.frame("prediction", node));
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_ATTRIBUTE ? text : text.substring(0, LONGEST_ATTRIBUTE);
   }
 }

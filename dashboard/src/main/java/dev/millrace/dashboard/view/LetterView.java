@@ -65,15 +65,11 @@ final class LetterView implements Processor<byte[], byte[], Void, Void> {
         .put("partition", place.partition())
         .put("offset", place.offset())
         .put("at", Json.millis(letter.getDeadAt()))
-        .put("source", source.isEmpty() ? null : cut(source, LONGEST_SOURCE))
-        .put("reason", cut(letter.getReason(), LONGEST_REASON));
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most);
+        .put("source", source.isEmpty() ? null : Json.cut(source, LONGEST_SOURCE))
+        .put("reason", Json.cut(letter.getReason(), LONGEST_REASON));
   }
 
   private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : cut(text, LONGEST_SOURCE);
+    return text == null ? "" : Json.cut(text, LONGEST_SOURCE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.dashboard.view;
 
+import dev.millrace.dashboard.json.Json;
 import dev.millrace.schemas.avro.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,8 +22,7 @@ public final class Reasons {
 
   /** The reason with … for what is particular to one record. */
   static String common(String reason) {
-    String cut = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST);
-    return PARTICULAR.matcher(cut).replaceAll("…");
+    return PARTICULAR.matcher(Json.cut(reason, LONGEST)).replaceAll("…");
   }
 
   /** The group that a letter belongs to. */

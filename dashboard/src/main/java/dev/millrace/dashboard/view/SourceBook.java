@@ -43,9 +43,9 @@ final class SourceBook {
 
   /** Adds an event; times are milliseconds. */
   void event(String source, String feed, long at, double time, @Nullable Position where) {
-    String key = cut(source);
+    String key = Json.cut(source, LONGEST_NAME);
     SourceSums sums = sums(key);
-    sums.event(cut(feed), at, time, where);
+    sums.event(Json.cut(feed, LONGEST_NAME), at, time, where);
     sources.put(key, sums.bytes());
     if (where != null) {
       Track track =
@@ -63,7 +63,7 @@ final class SourceBook {
 
   /** Notes that a task answers for a source. */
   void answered(String source, String task) {
-    String key = cut(source);
+    String key = Json.cut(source, LONGEST_NAME);
     SourceSums sums = sums(key);
     if (sums.task(task)) {
       sources.put(key, sums.bytes());
@@ -96,9 +96,5 @@ final class SourceBook {
       decoded.remove(key);
       decodedTracks.remove(key);
     }
-  }
-
-  private static String cut(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
   }
 }

@@ -43,7 +43,7 @@ public final class WindowSums {
   }
 
   private void addClass(String name, long times) {
-    String cut = name.length() <= LONGEST_CLASS ? name : name.substring(0, LONGEST_CLASS) + OTHER;
+    String cut = name.length() <= LONGEST_CLASS ? name : Json.cut(name, LONGEST_CLASS) + OTHER;
     boolean room = classes.size() < MOST_CLASSES || classes.containsKey(cut);
     classes.merge(room ? cut : OTHER, times, Long::sum);
   }
