@@ -1,50 +1,30 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.deploy.topic.RecordJson;
 import dev.millrace.schemas.avro.ModelAlias;
 import dev.millrace.schemas.topic.AliasWriter;
 import dev.millrace.schemas.topic.KafkaAccess;
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** What the commands share that set an alias by hand. */
 final class AliasOptions {
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept with the alias.")
-  private @Nullable String reason;
-
-  @Option(
-      names = "--by",
-      paramLabel = "NAME",
-      defaultValue = "${sys:user.name}",
-      description = "Who decides (default: ${DEFAULT-VALUE}).")
-  private String person = "unknown";
-
-  @Option(names = "--json", description = "Print the alias as JSON.")
-  private boolean json;
+  @Mixin private DecisionOptions decision = new DecisionOptions();
 
   AliasWriter writer(KafkaAccess kafka, Surroundings surroundings) {
-    return new AliasWriter(kafka, surroundings.clock(), person);
+    return new AliasWriter(kafka, surroundings.clock(), decision.person());
   }
 
   String reasonOr(String otherwise) {
-    return reason == null ? otherwise : reason;
+    return decision.reasonOr(otherwise);
   }
 
   void print(ModelAlias alias, PrintWriter out) {
-    if (json) {
-      out.println(RecordJson.of(alias));
-    } else {
-      out.println(
-          alias.getTask()
-              + ": version "
-              + alias.getChampion()
-              + " answers"
-              + (alias.getPinned()
-                  ? ", pinned until `millrace models unpin`"
-                  : "; the gate decides" + " from here on"));
-    }
-    out.flush();
+    String hold =
+        alias.getPinned()
+            ? ", pinned until `millrace models unpin`"
+            : "; the gate decides from here on";
+    decision.print(
+        alias, alias.getTask() + ": version " + alias.getChampion() + " answers" + hold, out);
   }
 }

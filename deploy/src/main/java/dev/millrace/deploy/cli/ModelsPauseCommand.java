@@ -1,12 +1,7 @@
 package dev.millrace.deploy.cli;
 
-import dev.millrace.schemas.topic.PauseWriter.Training;
-import java.util.concurrent.Callable;
+import dev.millrace.schemas.topic.PauseWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Lets a trainer wait. */
 @Command(
@@ -14,34 +9,9 @@ import picocli.CommandLine.Spec;
     description =
         "Let the trainer of a task wait: its examples keep their order, and none is lost.",
     mixinStandardHelpOptions = true)
-final class ModelsPauseCommand implements Callable<Integer> {
-
-  private final Surroundings surroundings;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Mixin private KafkaOptions kafka = new KafkaOptions();
-
-  @Mixin private PauseOptions pause = new PauseOptions();
-
-  @Parameters(paramLabel = "TASK", description = "Name of the task.")
-  private String task = "";
+final class ModelsPauseCommand extends ModelsTrainingCommand {
 
   ModelsPauseCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
-  @Override
-  public Integer call() throws Exception {
-    try (KafkaOptions.Open open = kafka.open(surroundings.home())) {
-      pause.set(
-          open.kafka(),
-          surroundings.clock(),
-          task,
-          Training.PAUSED,
-          "paused by hand",
-          spec.commandLine().getOut());
-    }
-    return 0;
+    super(surroundings, PauseWriter.Training.PAUSED, "paused by hand");
   }
 }
