@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A head and a loss, compiled for ONNX Runtime: scores, losses and, on demand, the gradient, all
- * under the same weights. One thread and deterministic kernels, so the same batch gives the same
- * bits.
+ * under the same weights. Large batches are cut into shards that run side by side, each on one
+ * thread with deterministic kernels, and added in order, so the same batch gives the same bits.
  *
- * <p>Owns two sessions and the off-heap tensors of one batch; close it. Not thread-safe.
+ * <p>Owns two sessions, the off-heap tensors of one batch and threads; close it. Not thread-safe.
  */
 public final class GradientGraph implements AutoCloseable {
 
@@ -36,7 +36,9 @@ public final class GradientGraph implements AutoCloseable {
   private final Loss loss;
   private final OrtSession scoring;
   private final OrtSession training;
-  private final RunTensors usual;
+  private final Sharding sharding;
+  private final ShardThreads threads = new ShardThreads();
+  private final ShardedTensors usual;
   private final @Nullable PlainHead plain;
 
   private GradientGraph(
@@ -44,6 +46,7 @@ public final class GradientGraph implements AutoCloseable {
       MaskedHead masked,
       Loss loss,
       int batch,
+      Sharding sharding,
       OrtSession scoring,
       OrtSession training,
       @Nullable PlainHead plain)
@@ -56,6 +59,7 @@ public final class GradientGraph implements AutoCloseable {
     this.loss = loss;
     this.scoring = scoring;
     this.training = training;
+    this.sharding = sharding;
     this.usual = tensors(batch);
     this.plain = plain;
   }
@@ -79,8 +83,19 @@ public final class GradientGraph implements AutoCloseable {
    * @throws NoGradient where the head cannot be differentiated
    */
   public static GradientGraph compile(HeadGraph head, MaskedHead masked, Loss loss, int batch) {
+    return compile(head, masked, loss, batch, sharding(masked, batch));
+  }
+
+  /** Compiles, with batches cut as told. */
+  static GradientGraph compile(
+      HeadGraph head, MaskedHead masked, Loss loss, int batch, Sharding sharding) {
     OnnxGraph training = new TrainingGraphs(masked.head(), loss).training();
-    return compile(head, masked, loss, batch, training, PlainHead.of(head, loss).orElse(null));
+    PlainHead plain = PlainHead.of(head, loss).orElse(null);
+    return compile(head, masked, loss, batch, sharding, training, plain);
+  }
+
+  private static Sharding sharding(MaskedHead masked, int batch) {
+    return batch == 1 ? Sharding.NONE : Sharding.of(masked.head());
   }
 
   private static GradientGraph compile(
@@ -88,6 +103,7 @@ public final class GradientGraph implements AutoCloseable {
       MaskedHead masked,
       Loss loss,
       int batch,
+      Sharding sharding,
       OnnxGraph training,
       @Nullable PlainHead plain) {
     TrainingGraphs graphs = new TrainingGraphs(head, loss);
@@ -95,7 +111,7 @@ public final class GradientGraph implements AutoCloseable {
     try {
       OrtSession scoring = session(graphs.scoring());
       OrtSession gradient = session(training);
-      return new GradientGraph(head, masked, loss, batch, scoring, gradient, plain);
+      return new GradientGraph(head, masked, loss, batch, sharding, scoring, gradient, plain);
     } catch (OrtException e) {
       throw new NoGradient("ONNX Runtime cannot run the head's gradient: " + e.getMessage());
     }
@@ -114,8 +130,17 @@ public final class GradientGraph implements AutoCloseable {
       HeadGraph head, MaskedHead masked, Loss loss, int batch, double length) {
     return new TrainingGraphs(masked.head(), loss)
         .clipped(length)
-        // The loops in Java shorten nothing.
-        .map(training -> compile(head, masked, loss, batch, training, null));
+        .map(
+            training ->
+                // The loops in Java shorten nothing.
+                compile(
+                    head,
+                    masked,
+                    loss,
+                    batch,
+                    sharding(masked, batch),
+                    training,
+                    /* plain= */ null));
   }
 
   private static void requireReadable(TensorSpec input) {
@@ -209,7 +234,7 @@ public final class GradientGraph implements AutoCloseable {
   }
 
   private interface Run {
-    Scores on(RunTensors tensors) throws OrtException;
+    Scores on(ShardedTensors tensors) throws OrtException;
   }
 
   private Scores run(Batch batch, Run run) {
@@ -217,7 +242,7 @@ public final class GradientGraph implements AutoCloseable {
       if (batch.size() == usual.rows()) {
         return run.on(usual);
       }
-      try (RunTensors own = tensors(batch.size())) {
+      try (ShardedTensors own = tensors(batch.size())) {
         return run.on(own);
       }
     } catch (OrtException e) {
@@ -228,13 +253,18 @@ public final class GradientGraph implements AutoCloseable {
     }
   }
 
-  private RunTensors tensors(int rows) throws OrtException {
-    return new RunTensors(rows, layout, inputs, masks, loss, score);
+  private ShardedTensors tensors(int rows) throws OrtException {
+    return new ShardedTensors(
+        rows,
+        sharding.shards(rows),
+        part -> new RunTensors(part, layout, inputs, masks, loss, score),
+        threads);
   }
 
   @Override
   public void close() {
     usual.close();
+    threads.close();
     try {
       scoring.close();
       training.close();

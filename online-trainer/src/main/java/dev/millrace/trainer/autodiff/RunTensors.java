@@ -146,15 +146,25 @@ final class RunTensors implements AutoCloseable {
     return scores();
   }
 
-  /** Scores, losses and the gradient of the mean loss. */
-  Scores gradient(OrtSession session, float[] parameters, Batch batch, float[] gradient)
-      throws OrtException {
+  /** Scores and losses; leaves behind the gradient of the summed losses. */
+  Scores gradient(OrtSession session, float[] parameters, Batch batch) throws OrtException {
     theta.put(0, parameters);
     fill(batch);
     fillMasks(batch);
     session.run(trainingInputs, trainingOutputs).close();
-    mean(gradient);
     return scores();
+  }
+
+  /** Gives the gradient of the last run. */
+  void copyGradient(float[] into) {
+    gradients.get(0, into);
+  }
+
+  /** Adds the gradient of the last run. */
+  void addGradient(float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += gradients.get(i);
+    }
   }
 
   private void fillMasks(Batch batch) {
@@ -204,16 +214,6 @@ final class RunTensors implements AutoCloseable {
           }
         }
         default -> floats.put(values);
-      }
-    }
-  }
-
-  /** The graph sums over the examples; the division is free here and costs operators there. */
-  private void mean(float[] gradient) {
-    gradients.get(0, gradient);
-    if (rows > 1) {
-      for (int i = 0; i < gradient.length; i++) {
-        gradient[i] /= rows;
       }
     }
   }
