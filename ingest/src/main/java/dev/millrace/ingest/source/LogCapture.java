@@ -30,10 +30,14 @@ import org.slf4j.helpers.MessageFormatter;
  */
 final class LogCapture extends TurboFilter {
 
-  /** A text longer than this says nothing more about its level. */
-  private static final int MAX_TEXT = 2_000;
+  /**
+   * Characters of a text; the rest are identifiers and configurations that say little more about
+   * its level, and cost a language model time that grows with them.
+   */
+  private static final int MAX_TEXT = 300;
 
-  private static final int MAX_QUEUED = 1_000;
+  /** Lines of a few seconds: who comes late to a live source hears what is said then. */
+  private static final int MAX_QUEUED = 3 * LogBudget.LINES_PER_SECOND;
   private static final List<String> HEARD = List.of("org.apache.kafka.", "org.apache.flink.");
 
   /** A line that was logged. */
