@@ -6,6 +6,7 @@ import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Pipeline;
 import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
+import dev.millrace.deploy.local.TaskBundles;
 import dev.millrace.inference.job.InferenceJob;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Feeder;
@@ -53,7 +54,8 @@ final class PipelineRun {
       Topics topics = new Topics(Topics.DEFAULT.prefix(), setup.partitions());
       KafkaAccess kafka = new KafkaAccess(broker.bootstrapServers(), Map.of(), topics);
       try (Feeds feeds = Feeds.open(tasks(), List.of(setup.recording()), Playing.unpaced(), clock);
-          Pipeline pipeline = Pipeline.start(plan(kafka, flink, folder.path()), clock)) {
+          Pipeline pipeline =
+              Pipeline.start(plan(kafka, flink, folder.path()), TaskBundles.load(tasks()), clock)) {
         awaitCheckpoint(flink, InferenceJob.NAME);
         if (setup.task().learns()) {
           awaitCheckpoint(flink, TrainingJob.NAME);

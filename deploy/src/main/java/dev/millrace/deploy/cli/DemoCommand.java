@@ -4,11 +4,13 @@ import dev.millrace.dashboard.Dashboard;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Loop;
+import dev.millrace.deploy.local.Meanwhile;
 import dev.millrace.deploy.local.Pipeline;
 import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
+import dev.millrace.deploy.local.TaskBundles;
 import dev.millrace.deploy.report.Report;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Task;
@@ -83,6 +85,7 @@ final class DemoCommand implements Callable<Integer> {
     try (StateDirectory state = surroundings.home().fresh(surroundings.clock());
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       List<Task> tasks = tasks(state);
+      Meanwhile<TaskBundles> bundles = TaskBundles.loading(tasks);
       try (Dashboard page = dashboard.listenForDemo(port, tasks, surroundings.clock(), out);
           Feeds feeds = Feeds.open(tasks, List.of(), Playing.unpaced(), surroundings.clock());
           Servers servers =
@@ -93,7 +96,8 @@ final class DemoCommand implements Callable<Integer> {
                   new Topics(Topics.DEFAULT.prefix(), size.partitions()),
                   () -> LocalFlink.start(state.flink(), size.slots(), RestartPolicy.DEFAULT));
           AutoCloseable shown = page.connect(servers.kafka(), state.dashboard());
-          Loop loop = Loop.start(plan(servers, tasks, state), feeds, surroundings.clock());
+          Loop loop =
+              Loop.start(plan(servers, tasks, state), bundles.get(), feeds, surroundings.clock());
           AutoCloseable measured = page.add(loop.figures())) {
         out.println(
             "Kafka at " + servers.kafka().bootstrapServers() + ", all else in " + state.folder());

@@ -8,6 +8,7 @@ import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
+import dev.millrace.deploy.local.TaskBundles;
 import dev.millrace.deploy.report.FitReport;
 import dev.millrace.deploy.report.LossCurve;
 import dev.millrace.deploy.report.LossWords;
@@ -168,7 +169,9 @@ final class FitCommand implements Callable<Integer> {
                 kafka.clientSettings(),
                 kafka.topics(),
                 () -> LocalFlink.start(state.flink(), size.slots(), RestartPolicy.NONE));
-        Loop loop = Loop.start(plan(servers, one, state), feeds, surroundings.clock())) {
+        Loop loop =
+            Loop.start(
+                plan(servers, one, state), TaskBundles.load(one), feeds, surroundings.clock())) {
       LoopRun run =
           new LoopRun(loop, surroundings.clock(), surroundings.stop(), spec.commandLine().getErr());
       if (run.await(new LoopRun.Drained()).isEmpty()) {

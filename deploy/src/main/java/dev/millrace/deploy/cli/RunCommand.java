@@ -6,10 +6,12 @@ import dev.millrace.deploy.blob.BlobSweep;
 import dev.millrace.deploy.blob.SweepClock;
 import dev.millrace.deploy.local.Feeds;
 import dev.millrace.deploy.local.Loop;
+import dev.millrace.deploy.local.Meanwhile;
 import dev.millrace.deploy.local.Pipeline;
 import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.Servers;
 import dev.millrace.deploy.local.StateDirectory;
+import dev.millrace.deploy.local.TaskBundles;
 import dev.millrace.deploy.report.Report;
 import dev.millrace.ingest.claim.Claims;
 import dev.millrace.ingest.replay.ReplayClock;
@@ -120,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       remember(state, files);
       Topics topics = new Topics(kafka.topics().prefix(), size.partitions());
+      Meanwhile<TaskBundles> bundles = TaskBundles.loading(wanted);
       try (Servers servers =
               Servers.start(
                   state,
@@ -128,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
                   topics,
                   () -> flink.open(state, slots(wanted)));
           AutoCloseable shown = page.connect(servers.kafka(), state);
-          Loop loop = Loop.start(plan(servers, wanted, state), feeds, surroundings.clock());
+          Loop loop =
+              Loop.start(plan(servers, wanted, state), bundles.get(), feeds, surroundings.clock());
           AutoCloseable measured = page.add(loop);
           AutoCloseable listening =
               http.start(

@@ -33,12 +33,14 @@ public final class Loop implements AutoCloseable {
   /**
    * Starts the pipeline and, when it takes input, the sources.
    *
+   * @param bundles those of the plan's tasks
    * @param sources opened before, so that start-up errors come first
    */
-  public static Loop start(Pipeline.Plan plan, Feeds sources, InstantSource clock)
+  public static Loop start(
+      Pipeline.Plan plan, TaskBundles bundles, Feeds sources, InstantSource clock)
       throws InterruptedException {
     KafkaAccess kafka = plan.kafka();
-    Pipeline pipeline = Pipeline.start(plan, clock);
+    Pipeline pipeline = Pipeline.start(plan, bundles, clock);
     try {
       LoopWatch watch = LoopWatch.start(kafka, plan.tasks(), clock);
       List<Inflow> inflows = new ArrayList<>(sources.inflows(kafka.settings(), kafka.topics()));

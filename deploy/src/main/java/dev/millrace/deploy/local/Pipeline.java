@@ -3,12 +3,10 @@ package dev.millrace.deploy.local;
 import dev.millrace.dashboard.metrics.Figures;
 import dev.millrace.dashboard.metrics.StreamsFigures;
 import dev.millrace.inference.job.InferenceJob;
-import dev.millrace.inference.operator.ScoringCheck;
 import dev.millrace.inference.operator.ScoringSpec;
 import dev.millrace.ingest.decode.Limits;
 import dev.millrace.ingest.topology.IngestApp;
 import dev.millrace.ingest.topology.IngestSettings;
-import dev.millrace.models.bundle.BundleLoader;
 import dev.millrace.models.bundle.BundleRef;
 import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.schemas.SchemaLog;
@@ -23,7 +21,6 @@ import dev.millrace.stream.JobSettings;
 import dev.millrace.stream.ShippedBundle;
 import dev.millrace.trainer.job.TrainingJob;
 import dev.millrace.trainer.job.TrainingSpec;
-import dev.millrace.trainer.learner.TrainingCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -113,14 +110,11 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Creates topics, starts ingest, submits both jobs and returns when all take input.
    *
-   * @throws dev.millrace.models.graph.ModelRejected if a bundle can't be loaded or run
-   * @throws dev.millrace.trainer.autodiff.NoGradient if a head can't be trained
+   * @param tried the bundles of the plan's tasks
    */
-  public static Pipeline start(Plan plan, InstantSource clock) throws InterruptedException {
-    Map<Task, ModelBundle> bundles = new LinkedHashMap<>();
-    plan.tasks().forEach(task -> bundles.put(task, BundleLoader.load(task)));
-    bundles.forEach(ScoringCheck::run);
-    bundles.forEach(TrainingCheck::run);
+  public static Pipeline start(Plan plan, TaskBundles tried, InstantSource clock)
+      throws InterruptedException {
+    Map<Task, ModelBundle> bundles = tried.byTask();
     KafkaAccess kafka = plan.kafka();
     Map<String, Integer> partitions = prepareTopics(plan);
     if (plan.start() == Start.FRESH) {

@@ -30,7 +30,7 @@ public final class Servers implements AutoCloseable {
    * @param state directory of the run
    * @param bootstrapServers brokers to use; null starts one and publishes its port
    * @param clientSettings further settings of every Kafka client
-   * @param openFlink starts or connects to the Flink cluster, once the broker is there
+   * @param openFlink starts or connects to the Flink cluster; beside the broker where one starts
    */
   public static Servers start(
       StateDirectory state,
@@ -43,14 +43,33 @@ public final class Servers implements AutoCloseable {
       kafka.requireReachable();
       return new Servers(() -> {}, kafka, openFlink.get());
     }
-    LocalBroker broker = LocalBroker.start(state.kafka());
-    state.publishPort(broker.port());
+    Meanwhile<FlinkTarget> flink = Meanwhile.start("flink-start", openFlink);
+    LocalBroker broker = brokerBeside(flink, state);
     try {
       KafkaAccess kafka = new KafkaAccess(broker.bootstrapServers(), clientSettings, topics);
-      return new Servers(broker, kafka, openFlink.get());
+      return new Servers(broker, kafka, flink.get());
     } catch (RuntimeException e) {
       broker.close();
       throw e;
+    }
+  }
+
+  private static LocalBroker brokerBeside(Meanwhile<FlinkTarget> flink, StateDirectory state) {
+    try {
+      LocalBroker broker = LocalBroker.start(state.kafka());
+      state.publishPort(broker.port());
+      return broker;
+    } catch (RuntimeException e) {
+      closeWhenStarted(flink, e);
+      throw e;
+    }
+  }
+
+  private static void closeWhenStarted(Meanwhile<FlinkTarget> flink, RuntimeException why) {
+    try {
+      flink.get().close();
+    } catch (Exception unclean) {
+      why.addSuppressed(unclean);
     }
   }
 

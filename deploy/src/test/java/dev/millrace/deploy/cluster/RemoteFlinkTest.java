@@ -9,6 +9,7 @@ import dev.millrace.deploy.local.LocalBroker;
 import dev.millrace.deploy.local.Pipeline;
 import dev.millrace.deploy.local.Playing;
 import dev.millrace.deploy.local.RestartPolicy;
+import dev.millrace.deploy.local.TaskBundles;
 import dev.millrace.deploy.report.LoopWatch;
 import dev.millrace.ingest.source.FeedCounts;
 import dev.millrace.ingest.source.Feeder;
@@ -92,6 +93,7 @@ final class RemoteFlinkTest {
         Pipeline pipeline =
             Pipeline.start(
                 new Pipeline.Plan(kafka, flink, List.of(task), state, Pipeline.Start.FRESH, 1, 1),
+                TaskBundles.load(List.of(task)),
                 CLOCK);
         LoopWatch watch = LoopWatch.start(kafka, List.of(task), CLOCK);
         Feeds feeds = Feeds.open(List.of(task), List.of(recording()), Playing.unpaced(), CLOCK)) {

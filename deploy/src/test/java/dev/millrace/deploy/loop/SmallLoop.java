@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.deploy.local.LocalFlink;
 import dev.millrace.deploy.local.Pipeline;
 import dev.millrace.deploy.local.RestartPolicy;
+import dev.millrace.deploy.local.TaskBundles;
 import dev.millrace.deploy.report.Collector;
 import dev.millrace.deploy.report.LoopWatch;
 import dev.millrace.deploy.report.Report;
@@ -52,7 +53,7 @@ record SmallLoop(KafkaAccess kafka, Path folder, int parallelism) {
     Path out = Files.createDirectories(folder.resolve("out"));
     try (LocalFlink flink =
             LocalFlink.start(folder.resolve("flink"), 2 * parallelism, RestartPolicy.NONE);
-        Pipeline pipeline = Pipeline.start(plan(flink, tasks), CLOCK);
+        Pipeline pipeline = Pipeline.start(plan(flink, tasks), TaskBundles.load(tasks), CLOCK);
         LoopWatch watch = LoopWatch.start(kafka, tasks, CLOCK)) {
       Instant start = CLOCK.instant();
       List<CompletableFuture<FeedCounts>> ends = new ArrayList<>();
