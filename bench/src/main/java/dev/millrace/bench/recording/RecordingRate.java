@@ -1,5 +1,6 @@
 package dev.millrace.bench.recording;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.ingest.recording.MessageFilter;
 import dev.millrace.ingest.recording.MessageReader;
 import dev.millrace.ingest.recording.RecordedMessage;
@@ -7,6 +8,7 @@ import dev.millrace.ingest.recording.RecordingLimits;
 import dev.millrace.ingest.recording.format.RecordingFormats;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Reads MCAP files, and lets {@code read_recordings.mjs} read the same ones with {@code @mcap/core}
- * in between: MB of payload a second, the best of the runs of each, since both share the machine
- * with whatever else runs.
+ * in between: MB of payload a second, and a second of processor time of the whole process, the best
+ * of the runs of each, since both share the machine with whatever else runs.
  *
  * <p>Arguments: the script, the number of runs, then files.
  */
@@ -26,8 +28,19 @@ public final class RecordingRate {
   private static final double MEGA = 1e6;
   private static final double NANOS = 1e9;
 
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   /** What one run read. */
-  private record Run(long messages, long payloadBytes, double seconds) {}
+  private record Run(long messages, long payloadBytes, Cost cost) {}
+
+  /** Seconds by the clock, and of all processors. */
+  private record Cost(double seconds, double processor) {
+
+    Cost best(Cost other) {
+      return new Cost(Math.min(seconds, other.seconds), Math.min(processor, other.processor));
+    }
+  }
 
   private RecordingRate() {}
 
@@ -38,8 +51,10 @@ public final class RecordingRate {
     }
     PrintStream out = System.out;
     int runs = Integer.parseInt(args[1]);
-    out.println("| file | messages | MB | Millrace MB/s | @mcap/core MB/s | ratio |");
-    out.println("|---|---|---|---|---|---|");
+    out.println(
+        "| file | messages | MB | Millrace MB/s | @mcap/core MB/s | ratio"
+            + " | Millrace MB/cpu s | @mcap/core MB/cpu s | ratio |");
+    out.println("|---|---|---|---|---|---|---|---|---|");
     for (String file : List.of(args).subList(2, args.length)) {
       out.println(row(args[0], Path.of(file), runs));
     }
@@ -47,31 +62,32 @@ public final class RecordingRate {
 
   private static String row(String script, Path file, int runs)
       throws IOException, InterruptedException {
-    Run best = best(read(file), read(file));
-    double other = Double.POSITIVE_INFINITY;
+    Run first = read(file);
+    Cost own = first.cost().best(read(file).cost());
+    Cost other = other(script, file, first.messages());
     for (int i = 0; i < runs; i++) {
-      best = best(best, read(file));
-      other = Math.min(other, other(script, file, best.messages()));
+      own = own.best(read(file).cost());
+      other = other.best(other(script, file, first.messages()));
     }
-    double megabytes = best.payloadBytes() / MEGA;
+    double megabytes = first.payloadBytes() / MEGA;
     return String.format(
         Locale.ROOT,
-        "| %s, %.0f MB | %d | %.0f | %.0f | %.0f | %.2f |",
+        "| %s, %.0f MB | %d | %.0f | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f |",
         file.getFileName(),
         Files.size(file) / MEGA,
-        best.messages(),
+        first.messages(),
         megabytes,
-        megabytes / best.seconds(),
-        megabytes / other,
-        other / best.seconds());
-  }
-
-  private static Run best(Run one, Run two) {
-    return one.seconds() <= two.seconds() ? one : two;
+        megabytes / own.seconds(),
+        megabytes / other.seconds(),
+        other.seconds() / own.seconds(),
+        megabytes / own.processor(),
+        megabytes / other.processor(),
+        other.processor() / own.processor());
   }
 
   private static Run read(Path file) throws IOException {
     long start = System.nanoTime();
+    long used = PROCESS.getProcessCpuTime();
     long messages = 0;
     long bytes = 0;
     try (MessageReader reader =
@@ -86,11 +102,13 @@ public final class RecordingRate {
         throw new IOException(file + ": " + reader.damages());
       }
     }
-    return new Run(messages, bytes, (System.nanoTime() - start) / NANOS);
+    double seconds = (System.nanoTime() - start) / NANOS;
+    double processor = (PROCESS.getProcessCpuTime() - used) / NANOS;
+    return new Run(messages, bytes, new Cost(seconds, processor));
   }
 
-  /** Seconds of the other reader in the better of two runs of one process, its start left out. */
-  private static double other(String script, Path file, long messages)
+  /** What the better of two runs of one process cost the other reader, its start left out. */
+  private static Cost other(String script, Path file, long messages)
       throws IOException, InterruptedException {
     Process node =
         new ProcessBuilder("node", script, "read", file.toString(), "2")
@@ -100,9 +118,9 @@ public final class RecordingRate {
         new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
             .strip()
             .split(" ", -1);
-    if (node.waitFor() != 0 || answer.length != 2 || Long.parseLong(answer[0]) != messages) {
+    if (node.waitFor() != 0 || answer.length != 3 || Long.parseLong(answer[0]) != messages) {
       throw new IOException(script + " did not read the same " + messages + " messages");
     }
-    return Double.parseDouble(answer[1]);
+    return new Cost(Double.parseDouble(answer[1]), Double.parseDouble(answer[2]));
   }
 }

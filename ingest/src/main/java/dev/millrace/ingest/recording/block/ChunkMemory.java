@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 /** Brings chunks into memory and checks their sizes first. For one thread. */
 public final class ChunkMemory {
 
+  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
+
   private final RecordingFile file;
   private final int limit;
   private final SpareArrays spares = new SpareArrays();
@@ -44,7 +46,7 @@ public final class ChunkMemory {
       return buffer(data, (int) size);
     }
     byte[] compressed = spares.take((int) length);
-    byte[] data = spares.take((int) size);
+    byte[] data = spares.take((int) Math.min(LONGEST_ARRAY, size + Compression.ROOM_BEHIND));
     try {
       file.read(offset, compressed, (int) length);
       compression.decompress(compressed, (int) length, data, (int) size);

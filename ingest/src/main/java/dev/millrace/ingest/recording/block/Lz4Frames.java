@@ -100,15 +100,26 @@ final class Lz4Frames {
     if ((size & PLAIN) != 0) {
       copy(begin, length);
     } else if (independent || at == frame) {
-      try {
-        at += BLOCKS.decompress(bytes, begin, length, into, at, end - at);
-      } catch (LZ4Exception e) {
-        // The native decoder insists on how a block ends, which not every writer minds.
-        sequences(begin, length, frame);
-      }
+      independent(begin, length, frame);
     } else {
       sequences(begin, length, frame);
     }
+  }
+
+  private void independent(int begin, int length, int frame) throws BadRecord {
+    int room = Math.min(into.length - end, Compression.ROOM_BEHIND) + end - at;
+    int got;
+    try {
+      got = BLOCKS.decompress(bytes, begin, length, into, at, room);
+    } catch (LZ4Exception e) {
+      // The native decoder insists on how a block ends, which not every writer minds.
+      sequences(begin, length, frame);
+      return;
+    }
+    if (got > end - at) {
+      throw tooMany();
+    }
+    at += got;
   }
 
   private void sequences(int begin, int length, int frame) throws BadRecord {
@@ -117,9 +128,13 @@ final class Lz4Frames {
 
   private void copy(int begin, int length) throws BadRecord {
     if (length > end - at) {
-      throw new BadRecord("LZ4: more than " + end + " bytes");
+      throw tooMany();
     }
     System.arraycopy(bytes, begin, into, at, length);
     at += length;
+  }
+
+  private BadRecord tooMany() {
+    return new BadRecord("LZ4: more than " + end + " bytes");
   }
 }
