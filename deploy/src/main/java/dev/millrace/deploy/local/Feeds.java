@@ -19,7 +19,6 @@ import dev.millrace.ingest.source.UnusableSource;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Feed;
 import dev.millrace.schemas.task.FeedFormat;
-import dev.millrace.schemas.task.KafkaSpec;
 import dev.millrace.schemas.task.RunFeeds;
 import dev.millrace.schemas.task.Task;
 import java.nio.file.Path;
@@ -251,7 +250,7 @@ public final class Feeds implements AutoCloseable {
     return tasks.stream()
         .filter(Task::learns)
         .map(Task::feed)
-        .filter(feed -> feed.format().external() && !(feed.gateway() instanceof KafkaSpec))
+        .filter(feed -> !feed.marked())
         .map(Feed::name)
         .distinct()
         .<Inflow>map(

@@ -64,7 +64,11 @@ record FusedFeed(Feed feed, List<String> channels, Set<Key> keys) implements Ser
         .toList();
   }
 
-  /** Whether readings come without markers, so that nobody knows what a device still holds back. */
+  /**
+   * Whether readings go by their own order and not by markers, since nobody knows what a device
+   * still holds back. Copied topics have markers, but these stand still with the topic and would
+   * hold up those of a recording beside it, and they come later than a live prediction may wait.
+   */
   boolean unmarked() {
     return feed.format().external();
   }

@@ -38,7 +38,7 @@ record FusionSpec(
     return new FusionSpec(
         task.fuse(),
         FusedFeed.of(task.fuse()),
-        task.feed().format().external(),
+        !task.feed().marked(),
         MOST_READINGS,
         MOST_HELD_BYTES);
   }

@@ -70,6 +70,15 @@ public record Feed(
     return gateway == null ? format.kind(columns) : gateway.kind(columns);
   }
 
+  /**
+   * Whether whoever fills the feed writes markers: sources do, and gateways of topics whose records
+   * tell a time. Of all others only the clock can be asked.
+   */
+  public boolean marked() {
+    return !format.external()
+        || (gateway instanceof KafkaSpec kafka && kafka.content().type().tellsTime());
+  }
+
   /** The same feed with its labels sent so much later. */
   public Feed withLabelDelay(LabelDelay delay) {
     return withLabels(labels, delay);

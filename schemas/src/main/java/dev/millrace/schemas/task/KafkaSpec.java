@@ -73,6 +73,11 @@ public record KafkaSpec(
       return this == JSON || this == CSV || needsSchema();
     }
 
+    /** Whether the copier knows the times of events, and so tells how far they have come. */
+    public boolean tellsTime() {
+      return this != RAW;
+    }
+
     /** Whether a record can't be read without a schema from elsewhere. */
     public boolean needsSchema() {
       return this == AVRO || this == PROTOBUF;
