@@ -23,6 +23,7 @@ final class MessageTypes {
     ROWS.put(Channel.KITTI_POINTS, Clouds::kitti);
     ROWS.put("sensor_msgs/LaserScan", Scans::read);
     ROWS.put("std_msgs/String", Texts.of("data"));
+    ROWS.put("std_msgs/WString", Texts.of("data"));
     ROWS.put("rosgraph_msgs/Log", Texts.of("msg", "level", "name", "file", "function", "line"));
     ROWS.put("rcl_interfaces/Log", Texts.of("msg", "level", "name", "file", "function", "line"));
     ROWS.put("foxglove.Log", Texts.of("message", "level", "name", "file", "line"));

@@ -77,9 +77,7 @@ final class RosDecoder implements MessageDecoder {
       case "string" -> new Value.Text(wire.text(field.name()));
       case "time" -> time(wire, RosPrimitive.UINT32, field.name());
       case "duration" -> time(wire, RosPrimitive.INT32, field.name());
-      case "wstring" ->
-          throw new UnreadableMessage(
-              "field " + field.name() + " is a wstring, which each DDS writes in its own way");
+      case "wstring" -> new Value.Text(wire.wideText(field.name()));
       default -> group(wire, field.type(), within, budget, depth + 1);
     };
   }

@@ -79,6 +79,36 @@ final class Wire {
     return StandardCharsets.UTF_8.decode(bytes.slice(at, (int) length - chars)).toString();
   }
 
+  /**
+   * A text of UTF-16 units. ROS 2 writes in CDR how many there are, then each in four bytes; with
+   * XCDR2 the length is in bytes and each unit has two (XTypes 1.3, section 7.4). No zero ends it.
+   * A unit of more than 16 bits is of a writer of UTF-32.
+   */
+  String wideText(String field) throws UnreadableMessage {
+    if (!cdr) {
+      throw new UnreadableMessage("field " + field + " is a wstring, which ROS 1 does not have");
+    }
+    boolean short16 = largest == XCDR2_LARGEST;
+    long length = count(field);
+    if (short16 && length % Short.BYTES != 0) {
+      throw new UnreadableMessage("field " + field + " has UTF-16 in " + length + " bytes");
+    }
+    RosPrimitive unit = short16 ? RosPrimitive.UINT16 : RosPrimitive.UINT32;
+    long units = short16 ? length / Short.BYTES : length;
+    int at = take(unit, units, field);
+    StringBuilder text = new StringBuilder((int) units);
+    for (int i = 0; i < units; i++) {
+      int one =
+          short16 ? bytes.getChar(at + i * Short.BYTES) : bytes.getInt(at + i * Integer.BYTES);
+      if (!Character.isValidCodePoint(one)) {
+        throw new UnreadableMessage(
+            String.format("field %s has %08x where a character belongs", field, one));
+      }
+      text.appendCodePoint(one);
+    }
+    return text.toString();
+  }
+
   /** Checks that nothing but padding is left: else the definition is another than the writer's. */
   void checkEnd() throws UnreadableMessage {
     if (bytes.remaining() >= largest) {
