@@ -68,12 +68,23 @@ export function ofTask(task, rest) {
   return `/api/tasks/${encodeURIComponent(task)}/${rest}`;
 }
 
+let answering = false;
+const turns = new Set();
+
+/** Lets polls ask, or wait until the server answers again; they then ask at once. */
+export function serverAnswers(yes) {
+  const again = yes && !answering;
+  answering = yes;
+  if (again) for (const turn of [...turns]) turn();
+}
+
 /**
- * Asks again and again while the page is seen, never twice at a time.
+ * Asks again and again while the page is seen and the server answers, never twice at a time.
  *
+ * @param options `always` asks a server too that does not answer
  * @returns a function that ends it; `now` on it asks at once
  */
-export function poll(path, every, take, fail = () => {}) {
+export function poll(path, every, take, fail = () => {}, { always = false } = {}) {
   const abort = new AbortController();
   let timer = null;
   let busy = false;
@@ -82,7 +93,7 @@ export function poll(path, every, take, fail = () => {}) {
     clearTimeout(timer);
     busy = true;
     try {
-      if (!document.hidden)
+      if (!document.hidden && (always || answering))
         take(await get(typeof path === 'function' ? path() : path, abort.signal));
     } catch (error) {
       if (!abort.signal.aborted) fail(error);
@@ -95,7 +106,9 @@ export function poll(path, every, take, fail = () => {}) {
     abort.abort();
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', turn);
+    turns.delete(turn);
   }
+  turns.add(turn);
   document.addEventListener('visibilitychange', turn);
   end.now = turn;
   turn();

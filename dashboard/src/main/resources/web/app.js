@@ -6,6 +6,7 @@ import { setChildren, h } from './dom.js';
 import { confirmDialog, dialog, toast } from './dialog.js';
 import { Live } from './live.js';
 import { count, rate } from './format.js';
+import { watchServer } from './reach.js';
 import * as overview from './views/overview.js';
 import * as live from './views/live.js';
 import * as learning from './views/learning.js';
@@ -87,7 +88,7 @@ function show() {
 function connectionChanged(state) {
   connection.className = `connection ${state}`;
   describeConnection(state);
-  if (state === 'open') shared.refresh();
+  if (state !== 'connecting') shared.refresh();
 }
 
 let connectionState = 'connecting';
@@ -240,33 +241,26 @@ shared.live.listen(takeEvents);
 connectionChanged('connecting');
 shared.watch(describeUnlock);
 
-let tasksPoll = null;
-
-/** Asked only once there is a Kafka to answer from: until then the status says that it starts. */
-function pollTasks() {
-  tasksPoll = poll(
-    '/api/tasks',
-    2000,
-    (tasks) => {
-      shared.tasks = tasks;
-      shared.tasksError = null;
-      tell();
-    },
-    (error) => {
-      shared.tasksError = error;
-      tell();
-    },
-  );
-}
-
-const statusPoll = poll('/api/status', 2000, (status) => {
+const tasksPoll = poll(
+  '/api/tasks',
+  2000,
+  (tasks) => {
+    shared.tasks = tasks;
+    shared.tasksError = null;
+    tell();
+  },
+  (error) => {
+    shared.tasksError = error;
+    tell();
+  },
+);
+const statusPoll = watchServer(document.getElementById('offline'), (status) => {
   shared.status = status;
-  if (tasksPoll === null && status.views === 'RUNNING') pollTasks();
   tell();
 });
 shared.refresh = () => {
   statusPoll.now();
-  tasksPoll?.now();
+  tasksPoll.now();
 };
 addEventListener('hashchange', show);
 show();
