@@ -75,7 +75,7 @@ export class TimeChart {
   /**
    * @param title what the chart shows, for people and screen readers
    * @param series `{label, colour, dash, format, fill, points}` for each line
-   * @param options `{height, range: [low, high] | null}`
+   * @param options `{height, range: [low, high] | null, empty}`
    */
   constructor(title, series, options = {}) {
     this.title = title;
@@ -84,7 +84,7 @@ export class TimeChart {
     this.words = h('p', { class: 'visually-hidden' });
     this.legend = h('ul', { class: 'legend' });
     this.canvas = h('div', { class: 'chart-canvas', 'aria-hidden': 'true' });
-    this.empty = h('p', { class: 'empty' }, 'No data in this span yet.');
+    this.empty = h('p', { class: 'empty' }, options.empty ?? 'No data in this span yet.');
     this.element = h(
       'figure',
       { class: 'chart', style: { '--height': `${options.height ?? 200}px` } },

@@ -4,6 +4,7 @@ import { ofTask, poll } from '../api.js';
 import { TimeChart } from '../chart.js';
 import { h, setText } from '../dom.js';
 import { count, duration, metric, metricName, number, percent, time } from '../format.js';
+import { lossOf, stepChart } from '../steploss.js';
 import { taskPicker } from '../taskpicker.js';
 
 const RECENT = 200;
@@ -106,6 +107,7 @@ export function open(shared) {
       parts ??= build(
         name,
         'mae' in (learning.prequential.at(-1) ?? learning.served.at(-1)).metrics,
+        lossOf(learning.prequential),
       );
       const now = JSON.stringify([
         learning.prequential.at(-1),
@@ -124,7 +126,7 @@ export function open(shared) {
     });
   }
 
-  function build(name, regression) {
+  function build(name, regression, trained) {
     const lossName = regression ? 'rmse' : 'log_loss';
     const score = scoreChart(regression);
     const loss = new TimeChart(
@@ -133,14 +135,15 @@ export function open(shared) {
         : `Log loss over the last ${RECENT} examples`,
       [line('prequential', 'var(--c1)', number), line('served', 'var(--c2)', number)],
     );
-    const gap = new TimeChart('Gap: served loss less the learner’s own', [
-      line('gap', 'var(--c4)', number),
+    const gap = new TimeChart('Served against learner: served loss less the learner’s own', [
+      line('difference', 'var(--c4)', number),
     ]);
     const delay = new TimeChart('Label delay', [
       line('p50', 'var(--c3)', duration),
       line('p99', 'var(--c6)', duration, { dash: [5, 4] }),
     ]);
-    charts = [score, loss, gap, delay];
+    const steps = stepChart(trained);
+    charts = [score, loss, gap, delay, steps.chart];
     const facts = h('dl', { class: 'strip' });
     const rows = h('tbody', {});
     const table = h(
@@ -183,7 +186,9 @@ export function open(shared) {
       h(
         'div',
         { class: 'panels' },
-        ...[loss, gap, delay].map((chart) => h('div', { class: 'panel' }, chart.element)),
+        ...[loss, steps.chart, gap, delay].map((chart) =>
+          h('div', { class: 'panel' }, chart.element),
+        ),
       ),
       h('div', { class: 'panel wide' }, scroll),
     );
@@ -222,6 +227,7 @@ export function open(shared) {
         [pairs.map((p) => p.gap)],
         marks,
       );
+      steps.update(prequential, marks);
       const points = learning.labelDelay?.points ?? [];
       delay.set(
         points.map((p) => p.t),

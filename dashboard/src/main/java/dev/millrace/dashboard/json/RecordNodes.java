@@ -12,6 +12,7 @@ import dev.millrace.schemas.avro.ModelVersion;
 import dev.millrace.schemas.avro.NamedTensor;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ServedMetric;
+import dev.millrace.schemas.avro.StepLoss;
 import dev.millrace.schemas.avro.TrainingControl;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,8 +26,21 @@ public final class RecordNodes {
   private RecordNodes() {}
 
   public static ObjectNode of(PrequentialMetric metric) {
-    return metric(
-        metric.getMeasuredAt(), metric.getSequence(), metric.getExamples(), metric.getMetrics());
+    ObjectNode node =
+        metric(
+            metric.getMeasuredAt(),
+            metric.getSequence(),
+            metric.getExamples(),
+            metric.getMetrics());
+    StepLoss step = metric.getStep();
+    if (step == null) {
+      return node.putNull("step");
+    }
+    ObjectNode shown = node.putObject("step").put("examples", step.getExamples());
+    shown.set("before", Json.number(step.getBefore()));
+    shown.set("after", Json.number(step.getAfter()));
+    shown.put("loss", step.getLoss());
+    return node;
   }
 
   public static ObjectNode of(ServedMetric metric) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.avro.PrequentialMetric;
+import dev.millrace.schemas.avro.StepLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -89,6 +91,23 @@ final class ViewsTopologyTest {
     JsonNode delay = pipe.views().learning(Said.TASK).at("/labelDelay/points/0");
     assertThat(delay.path("count").asLong()).isEqualTo(2);
     assertThat(delay.path("p99Ms").asDouble()).isCloseTo(3_000, within(3_000 * 0.023));
+  }
+
+  @Test
+  void metricTellsWhatTheLastStepDidToTheLossOfItsExamples() {
+    PrequentialMetric with =
+        PrequentialMetric.newBuilder(Said.metric(49, 0.6, pipe.micros()))
+            .setStep(new StepLoss(4, 0.75, 0.5, "cross-entropy, nats"))
+            .build();
+    pipe.write(TOPICS.modelMetrics(), Said.TASK, with);
+    pipe.write(TOPICS.modelMetrics(), Said.TASK, Said.metric(50, 0.6, pipe.micros()));
+    JsonNode learned = pipe.views().learning(Said.TASK).path("prequential");
+    JsonNode step = learned.at("/0/step");
+    assertThat(step.path("examples").asInt()).isEqualTo(4);
+    assertThat(step.path("before").asDouble()).isEqualTo(0.75);
+    assertThat(step.path("after").asDouble()).isEqualTo(0.5);
+    assertThat(step.path("loss").asText()).isEqualTo("cross-entropy, nats");
+    assertThat(learned.at("/1/step").isNull()).isTrue();
   }
 
   @Test

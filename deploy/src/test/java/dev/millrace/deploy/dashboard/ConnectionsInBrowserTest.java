@@ -4,7 +4,6 @@ import static dev.millrace.deploy.TestCluster.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.dashboard.Dashboard;
 import dev.millrace.dashboard.http.DashboardSettings;
 import dev.millrace.deploy.Records;
 import dev.millrace.deploy.TestCluster;
@@ -13,15 +12,11 @@ import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.avro.Prediction;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConnectionsInBrowserTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   /** What a browser itself says of a connection that failed; a page can't keep it from that. */
   private static final String FAILED_CONNECTION = "net::ERR_";
 
@@ -47,48 +40,24 @@ final class ConnectionsInBrowserTest {
   private static final int MOST_EVENTS = 40_000;
 
   private final AvroCodec codec = new AvroCodec();
-  private @Nullable Chromium browser;
-  private @Nullable TestCluster cluster;
-  private @Nullable Dashboard dashboard;
-  private Path folder;
+  private @Nullable Scene scene;
+  private Chromium browser;
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    this.folder = folder;
-    browser = Chromium.open(1280, 900);
-    cluster = new TestCluster(folder.resolve("run"));
-    dashboard = dashboard(0);
-    browser.go(dashboard.url());
+    scene = Scene.open(folder);
+    browser = scene.browser;
   }
 
   @AfterAll
   void stop() {
-    if (browser != null) {
-      browser.close();
+    if (scene != null) {
+      scene.close();
     }
-    if (dashboard != null) {
-      dashboard.close();
-    }
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  private Dashboard dashboard(int port) {
-    Dashboard opened =
-        Dashboard.listen(
-            new DashboardSettings(DashboardSettings.LOOPBACK, port, Set.of(), null),
-            InstantSource.system());
-    opened.connect(cluster.kafka(), folder.resolve("state"));
-    return opened;
-  }
-
-  private int port() {
-    return URI.create(dashboard.url()).getPort();
   }
 
   private static Prediction prediction(String event, String source) {
-    return Prediction.newBuilder(Records.spam(event, InstantSource.system().millis() * 1_000, 4))
+    return Prediction.newBuilder(Records.spam(event, Scene.micros(), 4))
         .setSourceId(source)
         .build();
   }
@@ -96,11 +65,11 @@ final class ConnectionsInBrowserTest {
   /** Live events are those that come while the page listens, so it is told again and again. */
   private void awaitLive(String source) {
     await()
-        .atMost(PATIENCE)
+        .atMost(Scene.PATIENCE)
         .until(
             () -> {
               Prediction told = prediction(source + System.nanoTime(), source);
-              cluster.write(TOPICS.predictions(), 0, source, told);
+              scene.cluster.write(TOPICS.predictions(), 0, source, told);
               return browser.text().contains(source);
             });
   }
@@ -110,17 +79,17 @@ final class ConnectionsInBrowserTest {
     browser.view("live");
     awaitLive("before-the-restart");
     browser.script("window.loadedOnce = true");
-    int port = port();
+    int port = scene.port();
 
-    dashboard.close();
+    scene.stopDashboard();
     browser.awaitText("No connection to the server since");
     browser.awaitText("no connection, trying again…");
     assertThat(browser.text()).contains("before-the-restart");
 
-    dashboard = dashboard(port);
+    scene.startDashboard(port);
     awaitLive("after-the-restart");
     await()
-        .atMost(PATIENCE)
+        .atMost(Scene.PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(browser.text())
@@ -141,17 +110,17 @@ final class ConnectionsInBrowserTest {
         window.listening.addEventListener('prediction', () => window.heard++);
         """);
     await()
-        .atMost(PATIENCE)
+        .atMost(Scene.PATIENCE)
         .until(() -> browser.script("return window.listening.readyState"), state -> is(state, 1));
     try (Socket unread = stuck()) {
       int sent = 0;
       while (dropped() == 0) {
         assertThat(sent).as("events, none of them lost by " + unread).isLessThan(MOST_EVENTS);
-        cluster.writeAll(large(sent, BURST));
+        scene.cluster.writeAll(large(sent, BURST));
         sent += BURST;
         int heard = sent;
         await()
-            .atMost(PATIENCE)
+            .atMost(Scene.PATIENCE)
             .until(() -> browser.script("return window.heard"), got -> is(got, heard));
       }
     } finally {
@@ -167,8 +136,8 @@ final class ConnectionsInBrowserTest {
   private Socket stuck() throws Exception {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
-    socket.connect(new InetSocketAddress(DashboardSettings.LOOPBACK, port()));
-    String request = "GET /api/live HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\n\r\n";
+    socket.connect(new InetSocketAddress(DashboardSettings.LOOPBACK, scene.port()));
+    String request = "GET /api/live HTTP/1.1\r\nHost: 127.0.0.1:" + scene.port() + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return socket;
   }
@@ -189,7 +158,7 @@ final class ConnectionsInBrowserTest {
   }
 
   private double dropped() throws Exception {
-    String metrics = new Page(dashboard).get("metrics").body();
+    String metrics = scene.page().get("metrics").body();
     return metrics
         .lines()
         .filter(line -> line.startsWith("millrace_dashboard_events_dropped_total "))

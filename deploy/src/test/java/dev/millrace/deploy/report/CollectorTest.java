@@ -107,7 +107,7 @@ final class CollectorTest {
         TOPICS.modelMetrics(),
         0,
         Records.TASK,
-        new PrequentialMetric(Records.TASK, 0L, 1L, Map.of("accuracy", 0.5), 0L));
+        new PrequentialMetric(Records.TASK, 0L, 1L, Map.of("accuracy", 0.5), 0L, null));
     cluster.write(TOPICS.predictions(), 0, "phone", Records.spam("first", now() - 40_000, 0));
     cluster.write(TOPICS.predictions(), 1, "phone", Records.spam("second", now() - 40_000, 3));
   }

@@ -4,6 +4,7 @@ import dev.millrace.models.bundle.LearningModel;
 import dev.millrace.models.bundle.TaskModel;
 import dev.millrace.models.runtime.ParameterPatch;
 import dev.millrace.schemas.avro.ModelAlias;
+import dev.millrace.schemas.avro.StepLoss;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.schemas.task.TrainSpec;
 import dev.millrace.trainer.autodiff.Batch;
@@ -15,6 +16,7 @@ import dev.millrace.trainer.evaluate.PartLosses;
 import dev.millrace.trainer.join.JoinOutcome;
 import dev.millrace.trainer.join.OutcomeBytes;
 import dev.millrace.trainer.learner.LearnerState.Pending;
+import dev.millrace.trainer.loss.LossNames;
 import dev.millrace.trainer.optimizer.Finite;
 import dev.millrace.trainer.optimizer.GradientShape;
 import dev.millrace.trainer.privacy.PrivacyLedger;
@@ -59,6 +61,7 @@ public final class Learner implements AutoCloseable {
   private final ExampleReader reader;
   private final LearnerState state;
   private final LearnerRecords records;
+  private final LastStep lastStep;
   private final Refusals refusals;
   private final Publisher publisher;
   private final Gate gate;
@@ -90,6 +93,7 @@ public final class Learner implements AutoCloseable {
     this.graph = compiled.graph();
     this.masks = new DropoutMasks(train.seed(), train.regularize().dropout(), graph.masks());
     this.gradients = compiled.gradients();
+    this.lastStep = new LastStep(graph, LossNames.of(train.loss()));
     this.moved = MovedParameters.of(model.head());
     this.shape = TrainingSetup.shape(train, moved);
     this.truth = Truths.of(train.loss(), taskModel.classNames(), model, graph);
@@ -207,6 +211,7 @@ public final class Learner implements AutoCloseable {
         && state.optimizer.propose(state.theta, gradient, state.next)) {
       moved.put(state.next);
       state.accept();
+      lastStep.taken(batch, scores.losses());
       learned(batch.size());
     } else {
       state.count(LearnerCounters.STEPS_NON_FINITE);
@@ -286,11 +291,11 @@ public final class Learner implements AutoCloseable {
         decision.outcome(),
         decision.reason());
     state.shelf.add(version, champion.version()).forEach(out::retire);
-    metrics();
+    metrics(lastStep.take(state.theta));
   }
 
-  private void metrics() {
-    out.write(records.prequential(state));
+  private void metrics(@Nullable StepLoss step) {
+    out.write(records.prequential(state, step));
     out.write(records.served(state.lastScored, state.served));
   }
 
@@ -305,7 +310,7 @@ public final class Learner implements AutoCloseable {
       }
       state.scoredPending = state.pending.size();
     }
-    metrics();
+    metrics(null);
   }
 
   /**

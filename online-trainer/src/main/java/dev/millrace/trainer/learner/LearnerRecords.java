@@ -4,6 +4,7 @@ import dev.millrace.schemas.avro.DeadLetter;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.ScoredExample;
 import dev.millrace.schemas.avro.ServedMetric;
+import dev.millrace.schemas.avro.StepLoss;
 import dev.millrace.schemas.avro.TrainingExample;
 import dev.millrace.schemas.task.Task;
 import dev.millrace.stream.Inbound;
@@ -57,13 +58,14 @@ final class LearnerRecords {
         .build();
   }
 
-  PrequentialMetric prequential(LearnerState state) {
+  PrequentialMetric prequential(LearnerState state, @Nullable StepLoss step) {
     return PrequentialMetric.newBuilder()
         .setTask(task.name())
         .setSequence(state.lastScored)
         .setExamples(state.prequential.examples())
         .setMetrics(state.metrics())
         .setMeasuredAt(publisher.now())
+        .setStep(step)
         .build();
   }
 

@@ -1,0 +1,122 @@
+package dev.millrace.deploy.dashboard;
+
+import static dev.millrace.deploy.TestCluster.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.deploy.Records;
+import dev.millrace.deploy.browser.Axe;
+import dev.millrace.deploy.browser.Chromium;
+import dev.millrace.schemas.avro.Label;
+import dev.millrace.schemas.avro.Prediction;
+import dev.millrace.schemas.avro.PrequentialMetric;
+import dev.millrace.schemas.avro.SensorReading;
+import dev.millrace.schemas.avro.StepLoss;
+import dev.millrace.schemas.avro.Values;
+import dev.millrace.schemas.avro.ValuesTarget;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the page shows what training did to its own examples. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ScoresInBrowserTest {
+
+  private static final String TASK = "life";
+
+  private @Nullable Scene scene;
+  private Chromium browser;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    scene = Scene.open(folder);
+    browser = scene.browser;
+  }
+
+  @AfterAll
+  void stop() {
+    if (scene != null) {
+      scene.close();
+    }
+  }
+
+  /** An engine of which 100 is foretold, and then its truth. */
+  private void foretell(String engine, String event, double truth) {
+    long now = Scene.micros();
+    SensorReading reading =
+        SensorReading.newBuilder()
+            .setEventId(event)
+            .setSourceId(engine)
+            .setFeed("engines")
+            .setEventTime(now)
+            .setProducedAt(now)
+            .setAttributes(Map.of())
+            .setChannels(List.of("speed"))
+            .setValues(List.of(1.0))
+            .build();
+    scene.cluster.write(TOPICS.sensorEvents(), 0, engine, reading);
+    Prediction foretold =
+        Prediction.newBuilder(Records.spam(event, now, 4))
+            .setSourceId(engine)
+            .setTask(TASK)
+            .setEventTime(now)
+            .setOutput(new Values(List.of("cycles"), List.of(100.0)))
+            .build();
+    scene.cluster.write(TOPICS.predictions(), 0, engine, foretold);
+    Label label =
+        Label.newBuilder()
+            .setEventId(event)
+            .setTask(TASK)
+            .setTarget(new ValuesTarget(List.of(truth)))
+            .setLabelTime(now)
+            .setProducedAt(now)
+            .build();
+    scene.cluster.write(TOPICS.labels(), 0, event, label);
+  }
+
+  /** The first two are no longer among the last ten. */
+  private static StepLoss step(int version) {
+    if (version < 3) {
+      return new StepLoss(8, 90.0, 80.0, "squared error");
+    }
+    return version % 2 == 0
+        ? new StepLoss(3, 2.0, 1.0, "squared error")
+        : new StepLoss(1, 6.0, 1.0, "squared error");
+  }
+
+  @Test
+  void learningShowsTheLossOfAStepsExamplesBeforeAndAfterItAndTheGap() {
+    for (int i = 1; i <= 12; i++) {
+      PrequentialMetric metric =
+          PrequentialMetric.newBuilder()
+              .setTask(TASK)
+              .setSequence(i * 10L - 1)
+              .setExamples(i * 10L)
+              .setMetrics(Map.of("mae", 3.0, "rmse", 4.0, "no_change", 5.0))
+              .setMeasuredAt(Scene.micros())
+              .setStep(step(i))
+              .build();
+      scene.cluster.write(TOPICS.modelMetrics(), 0, TASK, metric);
+    }
+    foretell("trained", "trained-0", 100);
+    browser.view("learning?task=" + TASK);
+    browser.awaitText("Train against prequential: loss of a step’s examples (squared error)");
+    // Five of three examples with 2 and five of one with 6: 3 before, 1 after.
+    await()
+        .atMost(Scene.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(browser.text().replace('\n', ' '))
+                    .containsPattern("before the step \\(prequential\\) 3\\b")
+                    .containsPattern("after it \\(training\\) 1\\b")
+                    .containsPattern("gap 2\\b"));
+    assertThat(Axe.findings(browser)).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+}
