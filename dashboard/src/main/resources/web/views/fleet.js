@@ -2,25 +2,20 @@
 
 import { poll } from '../api.js';
 import { h, Keyed, setText, svg } from '../dom.js';
-import { ago, count, number, percent, rate } from '../format.js';
+import { ago, count, number, rate } from '../format.js';
+import { accuracy, relativeError, scoreWords, taskErrors } from '../scores.js';
 
 const SILENT = 30_000;
 const MOST_ROWS = 500;
 
-function accuracy(source) {
-  let right = 0;
-  let labelled = 0;
-  for (const part of Object.values(source.accuracy ?? {})) {
-    right += part.right;
-    labelled += part.labelled;
-  }
-  return labelled === 0 ? null : right / labelled;
-}
-
 const ORDERS = {
   rate: ['rate, highest first', (a, b) => b.ratePerSecond - a.ratePerSecond],
   seen: ['silent for longest', (a, b) => a.lastSeen - b.lastSeen],
-  worst: ['least accurate first', (a, b) => (accuracy(a) ?? 2) - (accuracy(b) ?? 2)],
+  worst: ['least accurate class first', (a, b) => (accuracy(a) ?? 2) - (accuracy(b) ?? 2)],
+  error: [
+    'largest error first',
+    (a, b, means) => (relativeError(b, means) ?? -1) - (relativeError(a, means) ?? -1),
+  ],
   name: ['name', (a, b) => a.source.localeCompare(b.source)],
 };
 
@@ -108,11 +103,12 @@ function row() {
   const part = h('i', {});
   const words = h('span', {});
   cells[3].append(dot);
-  cells[4].append(h('span', { class: 'bar' }, part), ' ', words);
+  const bar = h('span', { class: 'bar' }, part);
+  cells[4].append(bar, ' ', words);
   const element = h('tr', {}, name, ...cells);
   return {
     element,
-    update: (source) => {
+    update: ({ source, means }) => {
       setText(name, source.source);
       setText(cells[0], [...source.feeds, ...source.tasks.map((t) => `→ ${t}`)].join(' '));
       setText(cells[1], rate(source.ratePerSecond));
@@ -121,12 +117,9 @@ function row() {
       setText(dot, ago(source.lastSeen));
       dot.className = `pill ${silent ? 'warn' : 'good'}`;
       const value = accuracy(source);
+      bar.hidden = value === null;
       part.style.width = `${100 * (value ?? 0)}%`;
-      const labelled = Object.values(source.accuracy ?? {}).reduce(
-        (sum, a) => sum + a.labelled,
-        0,
-      );
-      setText(words, value === null ? 'no labels' : `${percent(value)} of ${count(labelled)}`);
+      setText(words, scoreWords(source, means));
     },
   };
 }
@@ -165,9 +158,14 @@ export function open(shared) {
         h(
           'tr',
           {},
-          ...['source', 'feeds and tasks', 'rate', 'events', 'last seen', 'right'].map((t) =>
-            h('th', { scope: 'col' }, t),
-          ),
+          ...[
+            'source',
+            'feeds and tasks',
+            'rate',
+            'events',
+            'last seen',
+            'right, or mean absolute error in the label’s unit',
+          ].map((t) => h('th', { scope: 'col' }, t)),
         ),
       ),
       rows,
@@ -190,9 +188,11 @@ export function open(shared) {
   function draw() {
     if (sources === null) return;
     const text = search.value.trim().toLowerCase();
+    const means = taskErrors(sources);
+    const [, before] = ORDERS[order.value];
     const found = sources
       .filter((s) => s.source.toLowerCase().includes(text))
-      .sort(ORDERS[order.value][1]);
+      .sort((a, b) => before(a, b, means));
     empty.hidden = found.length > 0;
     body.hidden = found.length === 0;
     setText(
@@ -201,7 +201,7 @@ export function open(shared) {
         ? 'No source has sent an event yet.'
         : `No source has “${search.value.trim()}” in its name.`,
     );
-    keyed.show(found.slice(0, MOST_ROWS).map((s) => [s.source, s]));
+    keyed.show(found.slice(0, MOST_ROWS).map((source) => [source.source, { source, means }]));
     map.show(found);
   }
   body.hidden = true;

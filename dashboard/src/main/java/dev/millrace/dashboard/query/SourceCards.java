@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.dashboard.json.Json;
 import dev.millrace.dashboard.view.Position;
-import dev.millrace.dashboard.view.RightCount;
+import dev.millrace.dashboard.view.SourceScore;
 import dev.millrace.dashboard.view.SourceSums;
 import dev.millrace.dashboard.view.Stores;
 import dev.millrace.dashboard.view.Track;
@@ -37,7 +37,7 @@ final class SourceCards {
 
   static ArrayNode json(StateReader state, long now) {
     Map<String, SourceSums> sums = sums(state);
-    Map<String, Map<String, RightCount>> accuracy = accuracy(state);
+    Map<String, Map<String, SourceScore>> scores = scores(state);
     Map<String, ArrayNode> tracks = tracks(state);
     List<String> names = new ArrayList<>(sums.keySet());
     names.sort(
@@ -48,17 +48,25 @@ final class SourceCards {
     for (String name : names.subList(0, Math.min(MOST_SOURCES, names.size()))) {
       ObjectNode node = all.addObject().put("source", name);
       fill(node, sums.get(name), now, tracks.get(name));
-      ObjectNode right = node.putObject("accuracy");
-      accuracy
-          .getOrDefault(name, Map.of())
-          .forEach(
-              (task, count) ->
-                  right
-                      .putObject(task)
-                      .put("right", count.right())
-                      .put("labelled", count.labelled()));
+      score(node, scores.getOrDefault(name, Map.of()));
     }
     return all;
+  }
+
+  /** By task: how many classes were right, and how far values lay from their labels'. */
+  private static void score(ObjectNode node, Map<String, SourceScore> byTask) {
+    ObjectNode accuracy = node.putObject("accuracy");
+    ObjectNode error = node.putObject("error");
+    byTask.forEach(
+        (task, score) -> {
+          if (score.labelled() > 0) {
+            accuracy.putObject(task).put("right", score.right()).put("labelled", score.labelled());
+          }
+          if (score.measured() > 0) {
+            ObjectNode mean = error.putObject(task).put("measured", score.measured());
+            mean.set("mae", Json.number(score.meanError()));
+          }
+        });
   }
 
   private static void fill(ObjectNode node, SourceSums sums, long now, @Nullable ArrayNode track) {
@@ -76,14 +84,14 @@ final class SourceCards {
     position.put("unit", where.unit()).set("track", track == null ? Json.array() : track);
   }
 
-  private static Map<String, Map<String, RightCount>> accuracy(StateReader state) {
-    Map<String, Map<String, RightCount>> counts = new HashMap<>();
+  private static Map<String, Map<String, SourceScore>> scores(StateReader state) {
+    Map<String, Map<String, SourceScore>> scores = new HashMap<>();
     for (Entry entry : state.read(Slice.all(Stores.ACCURACY))) {
-      counts
+      scores
           .computeIfAbsent(entry.part(1), source -> new TreeMap<>())
-          .merge(entry.part(0), RightCount.of(entry.value()), RightCount::plus);
+          .merge(entry.part(0), SourceScore.of(entry.value()), SourceScore::plus);
     }
-    return counts;
+    return scores;
   }
 
   /** Of equal sources in several partitions the longest: it is one vehicle. */

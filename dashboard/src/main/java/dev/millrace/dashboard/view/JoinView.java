@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins predictions and labels of an event and task, in whichever order they come within {@link
- * Stores#WAITING_KEPT}: how long the label took, and whether the prediction was right.
+ * Stores#WAITING_KEPT}: how long the label took, and how good the prediction was.
  */
 final class JoinView implements Processor<String, byte[], Void, Void> {
 
   private WindowStore<String, byte[]> waiting;
-  private KeyValueStore<String, byte[]> accuracy;
+  private KeyValueStore<String, byte[]> scores;
   private TaskWindows delays;
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     waiting = context.getStateStore(Stores.WAITING);
-    accuracy = context.getStateStore(Stores.ACCURACY);
+    scores = context.getStateStore(Stores.ACCURACY);
     delays = new TaskWindows(context.getStateStore(Stores.DELAYS), Stores.COARSE_MILLIS);
   }
 
@@ -39,11 +39,12 @@ final class JoinView implements Processor<String, byte[], Void, Void> {
     Joining prediction = arrived.prediction() ? arrived : other;
     Joining label = arrived.prediction() ? other : arrived;
     delays.add(arrived.task(), at, label.millis() - prediction.millis(), List.of());
-    if (prediction.label() != null && label.label() != null) {
-      String key = Stores.key(prediction.task(), prediction.source());
-      byte[] kept = accuracy.get(key);
-      RightCount sums = kept == null ? new RightCount(0, 0) : RightCount.of(kept);
-      accuracy.put(key, sums.with(prediction.label().equals(label.label())).bytes());
+    String key = Stores.key(prediction.task(), prediction.source());
+    byte[] kept = scores.get(key);
+    SourceScore before = kept == null ? SourceScore.NONE : SourceScore.of(kept);
+    SourceScore now = before.with(prediction, label);
+    if (!now.equals(before)) {
+      scores.put(key, now.bytes());
     }
   }
 

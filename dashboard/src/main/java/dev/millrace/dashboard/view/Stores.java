@@ -34,7 +34,7 @@ public final class Stores {
   /** Predictions that wait for their label, and the other way about. */
   public static final String WAITING = "waiting";
 
-  /** Right and labelled, by task and source. */
+  /** {@link SourceScore} by task and source. */
   public static final String ACCURACY = "accuracy";
 
   /** How long labels take, in windows of {@link #COARSE_MILLIS}, by task. */

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.avro.Label;
+import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.schemas.avro.PrequentialMetric;
 import dev.millrace.schemas.avro.StepLoss;
+import dev.millrace.schemas.avro.Values;
+import dev.millrace.schemas.avro.ValuesTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +96,42 @@ final class ViewsTopologyTest {
     JsonNode delay = pipe.views().learning(Said.TASK).at("/labelDelay/points/0");
     assertThat(delay.path("count").asLong()).isEqualTo(2);
     assertThat(delay.path("p99Ms").asDouble()).isCloseTo(3_000, within(3_000 * 0.023));
+  }
+
+  private void foretell(String event, String source, Double... values) {
+    Prediction foretold =
+        Prediction.newBuilder(Said.prediction(event, source, "ham", pipe.micros()))
+            .setTask("rul")
+            .setOutput(new Values(List.of("life", "load"), List.of(values)))
+            .build();
+    pipe.write(TOPICS.predictions(), source, foretold);
+  }
+
+  private void measure(String event, Double... values) {
+    Label truth =
+        Label.newBuilder(Said.label(event, "ham", pipe.micros()))
+            .setTask("rul")
+            .setTarget(new ValuesTarget(List.of(values)))
+            .build();
+    pipe.write(TOPICS.labels(), event, truth);
+  }
+
+  @Test
+  void errorOfASourceIsTheMeanOverAllItsValuesThatWereForetold() {
+    foretell("e1", "engine", 10.0, 1.0);
+    measure("e1", 12.0, 0.5);
+    measure("e2", 7.0, 3.0);
+    foretell("e2", "engine", 6.0, 3.0);
+    // Neither of these can be compared: one value where there should be two, and no number.
+    foretell("e3", "engine", 1.0, 1.0);
+    measure("e3", 100.0);
+    foretell("e4", "engine", Double.NaN, 1.0);
+    measure("e4", 1.0, 1.0);
+    JsonNode source = pipe.views().sources().get(0);
+    assertThat(source.at("/error/rul/measured").asLong()).isEqualTo(2);
+    assertThat(source.at("/error/rul/mae").asDouble())
+        .isCloseTo((2.0 + 0.5 + 1.0 + 0.0) / 4, within(1e-12));
+    assertThat(source.path("accuracy")).isEmpty();
   }
 
   @Test

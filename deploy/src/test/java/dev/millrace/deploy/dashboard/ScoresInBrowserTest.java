@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the page shows what training did to its own examples. */
+/** How the page shows how far forecasts lay off, and what training did to its own examples. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ScoresInBrowserTest {
 
@@ -78,6 +78,35 @@ final class ScoresInBrowserTest {
             .setProducedAt(now)
             .build();
     scene.cluster.write(TOPICS.labels(), 0, event, label);
+  }
+
+  @Test
+  void sourceWithTheLargestErrorStandsFirst() {
+    for (int i = 0; i < 4; i++) {
+      foretell("exact", "exact-" + i, 101);
+      foretell("rough", "rough-" + i, 107);
+    }
+    browser.view("fleet");
+    browser.awaitText("rough");
+    browser.script(
+        """
+        const order = document.querySelector('#fleet-order');
+        order.value = 'error';
+        order.dispatchEvent(new Event('change'));
+        """);
+    await()
+        .atMost(Scene.PATIENCE)
+        .untilAsserted(
+            () -> {
+              List<?> rows =
+                  (List<?>)
+                      browser.script(
+                          "return [...document.querySelectorAll('.fleet tbody tr')]"
+                              + ".map((row) => row.textContent)");
+              assertThat(rows.get(0).toString()).startsWith("rough").contains("life: ± 7 of 4, ");
+              assertThat(rows.toString()).contains("life: ± 1 of 4, ");
+            });
+    assertThat(Axe.findings(browser)).isEmpty();
   }
 
   /** The first two are no longer among the last ten. */
