@@ -75,7 +75,8 @@ export class TimeChart {
   /**
    * @param title what the chart shows, for people and screen readers
    * @param series `{label, colour, dash, format, fill, points}` for each line
-   * @param options `{height, range: [low, high] | null, empty}`
+   * @param options `{height, range: [low, high] | null, empty}` and `bands: [{high, low, colour}]`,
+   *   areas between two series of these indices; a series with `edge` only bounds one
    */
   constructor(title, series, options = {}) {
     this.title = title;
@@ -105,14 +106,16 @@ export class TimeChart {
     this.values = this.series.map(() => h('b', {}, ''));
     this.legend.replaceChildren(
       ...this.series.map((line, i) =>
-        h(
-          'li',
-          {},
-          h('i', { class: line.dash ? 'dashed' : null, style: { borderColor: line.colour } }),
-          line.label,
-          ' ',
-          this.values[i],
-        ),
+        line.edge
+          ? ''
+          : h(
+              'li',
+              {},
+              h('i', { class: line.dash ? 'dashed' : null, style: { borderColor: line.colour } }),
+              line.label,
+              ' ',
+              this.values[i],
+            ),
       ),
     );
   }
@@ -132,9 +135,11 @@ export class TimeChart {
       for (let k = column.length - 1; k >= 0 && last === null; k--) last = column[k] ?? null;
       const format = this.series[i].format ?? String;
       setText(this.values[i], last === null ? '' : format(last));
-      return `${this.series[i].label}: ${last === null ? 'no value' : format(last)}`;
+      return this.series[i].edge
+        ? null
+        : `${this.series[i].label}: ${last === null ? 'no value' : format(last)}`;
     });
-    this.#say(`${this.title}, newest values. ${spoken.join('; ')}.`);
+    this.#say(`${this.title}, newest values. ${spoken.filter(Boolean).join('; ')}.`);
     if (!some) return;
     if (this.#plot === null) this.#build();
     else this.#plot.setData(this.#data);
@@ -198,7 +203,7 @@ export class TimeChart {
           ...this.series.map((line) => ({
             label: line.label,
             stroke: css(line.colour),
-            width: line.points ? 0 : 1.75,
+            width: line.points || line.edge ? 0 : 1.75,
             dash: line.dash,
             fill: line.fill ? css(line.fill) : undefined,
             points: line.points
@@ -207,6 +212,10 @@ export class TimeChart {
             spanGaps: line.spanGaps ?? false,
           })),
         ],
+        bands: (this.options.bands ?? []).map(({ high, low, colour }) => ({
+          series: [high + 1, low + 1],
+          fill: css(colour),
+        })),
         plugins: [marksPlugin(this)],
         hooks: {
           setCursor: [

@@ -81,6 +81,36 @@ final class ScoresInBrowserTest {
   }
 
   @Test
+  void forecastGetsTheBandOfItsRecentErrorsOnceThereAreEnough() {
+    browser.view("live?task=" + TASK);
+    int[] sent = {0};
+    String note = "return document.querySelector('.trace .note')?.textContent ?? ''";
+    // What comes before the page listens is not seen, so errors are sent until enough have come.
+    await()
+        .atMost(Scene.PATIENCE)
+        .until(
+            () -> {
+              foretell("banded", "banded-" + sent[0], 100 + 1 + sent[0]++ % 2);
+              return (String) browser.script(note);
+            },
+            said -> said.contains("no band yet:") || said.contains("band:"));
+    await()
+        .atMost(Scene.PATIENCE)
+        .until(
+            () -> {
+              foretell("banded", "banded-" + sent[0], 100 + 1 + sent[0]++ % 2);
+              return (String) browser.script(note);
+            },
+            said -> said.matches("band: 90 % of the last \\d+ absolute errors, ± 2 · .*inside"));
+    // All errors are 1 or 2, so every truth lies within 2.
+    assertThat((String) browser.script(note)).contains("100 % of");
+    assertThat(sent[0]).isGreaterThan(10);
+    browser.first(".trace canvas");
+    assertThat(Axe.findings(browser)).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void sourceWithTheLargestErrorStandsFirst() {
     for (int i = 0; i < 4; i++) {
       foretell("exact", "exact-" + i, 101);

@@ -1,0 +1,29 @@
+// How far forecasts of a source lay off lately. A forecast gets the band that was known when it came,
+// never one that knows its own truth, so whether truths lie inside can be counted.
+
+export const QUANTILE = 0.9;
+export const ERRORS = 100;
+export const FEWEST = 10;
+
+/** The newest absolute errors of one value and their quantile. */
+export class ErrorBand {
+  #errors = [];
+
+  add(error) {
+    if (!Number.isFinite(error)) return;
+    this.#errors.push(error);
+    if (this.#errors.length > ERRORS) this.#errors.shift();
+  }
+
+  /** Errors that are known. */
+  get size() {
+    return this.#errors.length;
+  }
+
+  /** Half the band's width: the smallest error that at least nine tenths do not exceed. */
+  half() {
+    if (this.#errors.length < FEWEST) return null;
+    const sorted = [...this.#errors].sort((a, b) => a - b);
+    return sorted[Math.ceil(QUANTILE * sorted.length) - 1];
+  }
+}
