@@ -1,8 +1,9 @@
 // The one stream of events from the server, opened for what the present view shows. What arrives is
 // handed on once a frame, so that a burst costs one layout.
 
+import { EventStream } from './stream.js';
+
 const QUIET = ['prequential', 'served', 'gate', 'drift', 'version', 'alias', 'deadletter'];
-const KINDS = ['prediction', 'label', ...QUIET, 'tick'];
 const SILENCE = 5000;
 const MOST_WAITING = 2000;
 
@@ -45,23 +46,19 @@ export class Live {
   #connect() {
     this.#source?.close();
     this.#waiting = [];
-    const source = new EventSource(`/api/live?${this.#query}`);
-    this.#source = source;
     this.#heard = Date.now();
-    for (const kind of KINDS) {
-      source.addEventListener(kind, (event) => this.#take(kind, event.data));
-    }
-    source.addEventListener('open', () => this.#become('open'));
-    source.addEventListener('error', () => {
-      if (source === this.#source) this.#become('lost');
+    this.#source = new EventStream(`/api/live?${this.#query}`, {
+      opened: () => this.#become('open'),
+      take: (kind, text) => this.#take(kind, text),
+      failed: () => this.#become('lost'),
     });
   }
 
-  /** A browser gives up for good after some failures, and a dead peer says nothing: look after both. */
+  /** Connects again once a second, also where a dead peer says nothing. */
   #check() {
     if (this.#query === null) return;
     const silent = Date.now() - this.#heard > SILENCE;
-    if (this.#source.readyState === EventSource.CLOSED || silent) {
+    if (this.#source.ended || silent) {
       this.#become('lost');
       this.#connect();
     }

@@ -6,17 +6,19 @@ import { count } from '../format.js';
 import { Frames } from '../frames.js';
 import { filterBar } from '../livefilter.js';
 import { PictureCard } from '../picture.js';
+import { Seen } from '../seen.js';
 import { textRow } from '../textrow.js';
 import { Trace } from '../trace.js';
 
-const MOST_TEXTS = 40;
+const MOST_TEXTS = 24;
 const MOST_PICTURES = 12;
 const MOST_TRACES = 12;
 const MOST_HELD = 2000;
-const LISTS_EVERY = 250;
+const TEXTS_EVERY = 125;
+const PICTURES_EVERY = 250;
 const TRACES_EVERY = 500;
-/** New texts at a drawing: sixteen a second are more than anyone reads. */
-const MOST_NEW_TEXTS = 4;
+/** New texts at a drawing: sixteen a second are more than anyone reads, and few at a time cost little. */
+const MOST_NEW_TEXTS = 2;
 
 /** Opens the view. */
 export function open(shared) {
@@ -28,6 +30,7 @@ export function open(shared) {
   let fresh = [];
   let unread = 0;
   const frames = new Frames();
+  const seen = new Seen((key) => frames.touch(key));
   const filters = filterBar(shared, () => {
     clear();
     shared.live.open(filters.value());
@@ -47,7 +50,6 @@ export function open(shared) {
   const pictureGrid = h('div', { class: 'pictures' });
   const traceGrid = h('div', { class: 'traces' });
   const rows = new Keyed(textList, textRow);
-  const cards = new Keyed(pictureGrid, () => new PictureCard());
   const sections = {
     pictures: h('section', { hidden: true }, h('h2', {}, 'Pictures'), pictureGrid),
     traces: h('section', { hidden: true }, h('h2', {}, 'Sensors'), traceGrid),
@@ -72,15 +74,17 @@ export function open(shared) {
     texts = [];
     fresh = [];
     held = [];
+    pictures.forEach((card, key) => frames.remove(key));
     pictures.clear();
+    pictureGrid.replaceChildren();
     traces.forEach((trace, key) => {
       trace.close();
+      seen.remove(trace.element);
       frames.remove(key);
     });
     traces.clear();
     traceGrid.replaceChildren();
     frames.touch('texts');
-    frames.touch('pictures');
   }
 
   function hold(on) {
@@ -128,10 +132,7 @@ export function open(shared) {
     }
     const { output } = event;
     if (output.type === 'detections' || event.input?.type === 'image') {
-      pictures.delete(`${event.task} ${event.source}`);
-      pictures.set(`${event.task} ${event.source}`, event);
-      if (pictures.size > MOST_PICTURES) pictures.delete(pictures.keys().next().value);
-      frames.touch('pictures');
+      picture(event);
     } else if (output.type === 'values' || output.type === 'anomaly') {
       const key = `${event.task} ${event.source}`;
       if (!traces.has(key)) {
@@ -139,8 +140,9 @@ export function open(shared) {
         const trace = new Trace(key, event);
         traces.set(key, trace);
         traceGrid.append(trace.element);
+        seen.add(trace.element, key);
         frames.add(key, TRACES_EVERY, () => {
-          trace.draw();
+          if (seen.has(key)) trace.draw();
           describeSections();
         });
       }
@@ -154,6 +156,31 @@ export function open(shared) {
       }
       frames.touch('texts');
     }
+  }
+
+  /** One card a source, each drawn in a frame of its own; the one that is silent for longest goes. */
+  function picture(event) {
+    const key = `picture ${event.task} ${event.source}`;
+    const card = pictures.get(key) ?? new PictureCard();
+    pictures.delete(key);
+    pictures.set(key, card);
+    card.newest = event;
+    if (!card.element.isConnected) {
+      const names = [...pictures.keys()].sort((a, b) => a.localeCompare(b));
+      const next = pictures.get(names[names.indexOf(key) + 1]);
+      pictureGrid.insertBefore(card.element, next?.element ?? null);
+      frames.add(key, PICTURES_EVERY, () => {
+        card.update(card.newest);
+        describeSections();
+      });
+    }
+    if (pictures.size > MOST_PICTURES) {
+      const [[oldest, gone]] = pictures;
+      pictures.delete(oldest);
+      frames.remove(oldest);
+      gone.element.remove();
+    }
+    frames.touch(key);
   }
 
   function label(event) {
@@ -183,14 +210,10 @@ export function open(shared) {
     );
   }
 
-  frames.add('texts', LISTS_EVERY, () => {
+  frames.add('texts', TEXTS_EVERY, () => {
     texts = [...fresh.reverse(), ...texts].slice(0, MOST_TEXTS);
     fresh = [];
     rows.show(texts.map((event) => [`${event.task} ${event.eventId}`, event]));
-    describeSections();
-  });
-  frames.add('pictures', LISTS_EVERY, () => {
-    cards.show([...pictures].sort(([a], [b]) => a.localeCompare(b)));
     describeSections();
   });
   const endTasks = shared.watch(() => filters.tasks());
@@ -209,6 +232,7 @@ export function open(shared) {
       endTasks();
       endLive();
       frames.close();
+      seen.close();
       traces.forEach((trace) => trace.close());
     },
   };
