@@ -69,7 +69,7 @@ final class RegistryClient {
     }
     if (status != OK) {
       throw new RegistryUnreachable(
-          "registry " + base + path + " answers " + status + hint(status));
+          "registry " + base + path + " answers " + status + hint(status, path));
     }
     try {
       JsonNode json = JSON.readTree(answer.body());
@@ -83,9 +83,12 @@ final class RegistryClient {
     }
   }
 
-  private static String hint(int status) {
-    return status == UNAUTHORIZED || status == FORBIDDEN
-        ? "; name a file with user=… and password=… in schemas.settings"
+  private static String hint(int status, String path) {
+    if (status == UNAUTHORIZED || status == FORBIDDEN) {
+      return "; name a file with user=… and password=… in schemas.settings";
+    }
+    return path.endsWith(RegistrySchemas.AS_DESCRIPTOR)
+        ? "; if it can't give descriptors, put descriptor sets into a folder (schemas.folder)"
         : "";
   }
 

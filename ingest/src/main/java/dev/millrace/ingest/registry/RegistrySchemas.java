@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistrySchemas implements Schemas {
 
+  /** Asks for a Protobuf schema as a descriptor. */
+  static final String AS_DESCRIPTOR = "?format=serialized";
+
   /** More files than this are no schema. */
   private static final int MOST_REFERENCES = 256;
 
@@ -86,7 +89,7 @@ public final class RegistrySchemas implements Schemas {
   }
 
   private String format() {
-    return form == Form.PROTOBUF ? "?format=serialized" : "";
+    return form == Form.PROTOBUF ? AS_DESCRIPTOR : "";
   }
 
   private byte[] bytes(JsonNode schema) throws UnknownSchema {

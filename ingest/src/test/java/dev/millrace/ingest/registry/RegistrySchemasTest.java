@@ -91,6 +91,17 @@ class RegistrySchemasTest {
         .hasMessageContaining("more than 4194304 bytes");
   }
 
+  /** As Apicurio 3.3.3 does for a file with a package. */
+  @Test
+  void aRegistryThatFailsAtDescriptorsIsToldWithTheWayOut() throws Exception {
+    Schemas schemas = open(Schemas.Form.PROTOBUF);
+    registry.status(500);
+    assertThatThrownBy(() -> schemas.byId(3))
+        .isInstanceOf(RegistryUnreachable.class)
+        .hasMessageContaining("500")
+        .hasMessageContaining("schemas.folder");
+  }
+
   @Test
   void aRegistryThatIsNotThereStopsTheStart() {
     registry.close();
