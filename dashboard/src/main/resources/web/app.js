@@ -23,6 +23,9 @@ const VIEWS = [
   ['dead-letters', 'Dead letters', letters],
 ];
 const MOST_NEWS = 60;
+/** Predictions come in transactions of about a second, so one second alone says 0 or twice as much. */
+const RATES = 5;
+const rates = [];
 
 const main = document.querySelector('main');
 const nav = document.querySelector('nav');
@@ -77,8 +80,10 @@ function show() {
   shown?.close();
   document.title = `${title} · Millrace`;
   for (const link of nav.querySelectorAll('a')) {
-    if (link.dataset.view === name) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.dataset.view === name) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ block: 'nearest', inline: 'center' });
+    } else link.removeAttribute('aria-current');
   }
   shown = view.open(shared);
   setChildren(main, [h('h1', { class: 'visually-hidden' }, title), shown.element]);
@@ -98,7 +103,7 @@ function describeConnection(state = connectionState) {
   const words = {
     connecting: 'connecting…',
     lost: 'no connection, trying again…',
-    open: shared.tick ? rate(shared.tick.rate) : 'live',
+    open: shared.tick ? rate(rates.reduce((sum, one) => sum + one, 0) / rates.length) : 'live',
   };
   if (connection.textContent !== words[state]) connection.textContent = words[state];
 }
@@ -116,6 +121,8 @@ function takeEvents(events) {
   for (const event of events) {
     if (event.kind === 'tick') {
       shared.tick = event;
+      rates.push(event.rate);
+      if (rates.length > RATES) rates.shift();
       describeConnection();
       continue;
     }

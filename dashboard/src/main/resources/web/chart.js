@@ -32,6 +32,9 @@ function marksPlugin(chart) {
         const { ctx, bbox } = plot;
         ctx.save();
         ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+        // What drew before, the axes, centres its texts.
+        ctx.textAlign = 'left';
+        ctx.textBaseline = 'alphabetic';
         ctx.lineWidth = devicePixelRatio;
         let textEnd = -Infinity;
         for (const mark of chart.marks) {
@@ -179,7 +182,7 @@ export class TimeChart {
         height: this.options.height ?? 200,
         legend: { show: false },
         cursor: { y: false, points: { size: 6 } },
-        padding: [8, 8, 0, 0],
+        padding: [8, 26, 0, 0],
         scales: { x: { time: true }, y: range ? { range } : {} },
         axes: [
           {

@@ -46,9 +46,9 @@ export function scoreWords(source, means) {
       `${percent(right)} right of ${count(sum(source.accuracy, (part) => part.labelled))}`,
     );
   for (const [task, { mae, measured }] of Object.entries(source.error ?? {})) {
-    const mean = means.get(task);
-    const times = mae !== null && mean > 0 ? `, ${(mae / mean).toFixed(1)} × mean` : '';
-    words.push(`${task}: ± ${number(mae)} of ${count(measured)}${times}`);
+    const times = (mae / means.get(task)).toFixed(1);
+    const beside = mae > 0 && times !== '1.0' ? `, ${times} × the task’s mean` : '';
+    words.push(`${task}: ±${number(mae)} of ${count(measured)}${beside}`);
   }
   return words.length === 0 ? 'no labels' : words.join(' · ');
 }

@@ -32,7 +32,7 @@ export function stepChart(loss) {
     ...more,
   });
   const chart = new TimeChart(
-    `Train against prequential: loss of a step’s examples (${loss}), mean of ${RECENT} versions`,
+    `Train against prequential: ${loss}, mean of ${RECENT} versions`,
     [
       line('before the step (prequential)', 'var(--c1)'),
       line('after it (training)', 'var(--c5)'),

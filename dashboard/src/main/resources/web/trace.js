@@ -106,7 +106,7 @@ export class Trace {
   #describeBand() {
     const known = this.bands[0].size;
     if (known < FEWEST) return `no band yet: ${count(known)} of ${FEWEST} true values have come`;
-    const widths = this.bands.map((band) => `± ${number(band.half())}`).join(', ');
+    const widths = this.bands.map((band) => `±${number(band.half())}`).join(', ');
     const inside =
       this.judged === 0
         ? ''

@@ -96,23 +96,23 @@ class Map2d {
 
 function row() {
   const cells = Array.from({ length: 5 }, (_, i) =>
-    h('td', { class: i === 1 || i === 2 ? 'n' : null }),
+    h('td', { class: i === 2 || i === 3 ? 'n' : null }),
   );
   const name = h('th', { scope: 'row' });
   const dot = h('span', { class: 'pill' });
   const part = h('i', {});
   const words = h('span', {});
-  cells[3].append(dot);
+  cells[4].append(dot);
   const bar = h('span', { class: 'bar' }, part);
-  cells[4].append(bar, ' ', words);
+  cells[0].append(bar, ' ', words);
   const element = h('tr', {}, name, ...cells);
   return {
     element,
     update: ({ source, means }) => {
       setText(name, source.source);
-      setText(cells[0], [...source.feeds, ...source.tasks.map((t) => `→ ${t}`)].join(' '));
-      setText(cells[1], rate(source.ratePerSecond));
-      setText(cells[2], count(source.events));
+      setText(cells[1], [...source.feeds, ...source.tasks.map((t) => `→ ${t}`)].join(' '));
+      setText(cells[2], rate(source.ratePerSecond));
+      setText(cells[3], count(source.events));
       const silent = Date.now() - source.lastSeen > SILENT;
       setText(dot, ago(source.lastSeen));
       dot.className = `pill ${silent ? 'warn' : 'good'}`;
@@ -160,11 +160,11 @@ export function open(shared) {
           {},
           ...[
             'source',
+            'right, or mean absolute error in the label’s unit',
             'feeds and tasks',
             'rate',
             'events',
             'last seen',
-            'right, or mean absolute error in the label’s unit',
           ].map((t) => h('th', { scope: 'col' }, t)),
         ),
       ),

@@ -101,7 +101,7 @@ final class ScoresInBrowserTest {
               foretell("banded", "banded-" + sent[0], 100 + 1 + sent[0]++ % 2);
               return (String) browser.script(note);
             },
-            said -> said.matches("band: 90 % of the last \\d+ absolute errors, ± 2 · .*inside"));
+            said -> said.matches("band: 90 % of the last \\d+ absolute errors, ±2 · .*inside"));
     // All errors are 1 or 2, so every truth lies within 2.
     assertThat((String) browser.script(note)).contains("100 % of");
     assertThat(sent[0]).isGreaterThan(10);
@@ -133,8 +133,8 @@ final class ScoresInBrowserTest {
                       browser.script(
                           "return [...document.querySelectorAll('.fleet tbody tr')]"
                               + ".map((row) => row.textContent)");
-              assertThat(rows.get(0).toString()).startsWith("rough").contains("life: ± 7 of 4, ");
-              assertThat(rows.toString()).contains("life: ± 1 of 4, ");
+              assertThat(rows.get(0).toString()).startsWith("rough").contains("life: ±7 of 4, ");
+              assertThat(rows.toString()).contains("life: ±1 of 4, ");
             });
     assertThat(Axe.findings(browser)).isEmpty();
   }
@@ -165,7 +165,7 @@ final class ScoresInBrowserTest {
     }
     foretell("trained", "trained-0", 100);
     browser.view("learning?task=" + TASK);
-    browser.awaitText("Train against prequential: loss of a step’s examples (squared error)");
+    browser.awaitText("Train against prequential: squared error, mean of 10 versions");
     // Five of three examples with 2 and five of one with 6: 3 before, 1 after.
     await()
         .atMost(Scene.PATIENCE)
