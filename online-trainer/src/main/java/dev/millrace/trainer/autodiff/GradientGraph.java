@@ -257,6 +257,7 @@ public final class GradientGraph implements AutoCloseable {
     return new ShardedTensors(
         rows,
         sharding.shards(rows),
+        layout.size(),
         part -> new RunTensors(part, layout, inputs, masks, loss, score),
         threads);
   }

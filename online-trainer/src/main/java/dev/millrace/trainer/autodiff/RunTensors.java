@@ -155,16 +155,9 @@ final class RunTensors implements AutoCloseable {
     return scores();
   }
 
-  /** Gives the gradient of the last run. */
+  /** Gives the gradient of the last run {@code [P]}. */
   void copyGradient(float[] into) {
     gradients.get(0, into);
-  }
-
-  /** Adds the gradient of the last run. */
-  void addGradient(float[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] += gradients.get(i);
-    }
   }
 
   private void fillMasks(Batch batch) {

@@ -14,6 +14,9 @@ final class ShardedTensors implements AutoCloseable {
   private final List<RunTensors> shards = new ArrayList<>();
   private final ShardThreads threads;
 
+  /** A shard's gradient {@code [P]}: arrays are added many elements at a time. */
+  private final float[] another;
+
   /** Makes the tensors of so many examples. */
   @FunctionalInterface
   interface Maker {
@@ -24,11 +27,14 @@ final class ShardedTensors implements AutoCloseable {
    * Tensors of a batch.
    *
    * @param shards how many; those in front hold the example more that is left over
+   * @param parameters P, the elements of a gradient
    * @param threads runs them; the caller closes it
    */
-  ShardedTensors(int rows, int shards, Maker maker, ShardThreads threads) throws OrtException {
+  ShardedTensors(int rows, int shards, int parameters, Maker maker, ShardThreads threads)
+      throws OrtException {
     this.rows = rows;
     this.threads = threads;
+    this.another = new float[shards > 1 ? parameters : 0];
     for (int i = 0; i < shards; i++) {
       this.shards.add(maker.of(rows / shards + (i < rows % shards ? 1 : 0)));
     }
@@ -48,7 +54,12 @@ final class ShardedTensors implements AutoCloseable {
       throws OrtException {
     Scores scores = each(batch, (tensors, part) -> tensors.gradient(session, theta, part));
     shards.get(0).copyGradient(gradient);
-    shards.subList(1, shards.size()).forEach(shard -> shard.addGradient(gradient));
+    for (RunTensors shard : shards.subList(1, shards.size())) {
+      shard.copyGradient(another);
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] += another[i];
+      }
+    }
     // The graph sums over the examples; the division is free here and costs operators there.
     if (rows > 1) {
       for (int i = 0; i < gradient.length; i++) {

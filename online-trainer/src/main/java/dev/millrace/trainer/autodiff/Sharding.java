@@ -13,11 +13,11 @@ interface Sharding {
   /** Every batch in one piece. */
   Sharding NONE = rows -> 1;
 
-  /** As many as were measured to pay, see bench. */
-  int MOST = 4;
+  /** As many as were measured to pay, on two processors. */
+  int MOST = 2;
 
-  /** Multiplications, forward, for which another thread is worth its wake-up. */
-  long LEAST_WORK = 150_000;
+  /** {@link HeadWork} for which another thread was measured to be worth its wake-up. */
+  long LEAST_WORK = 10_000_000;
 
   /** Shards of a batch of so many examples, at least 1 and no more than there are examples. */
   int shards(int rows);

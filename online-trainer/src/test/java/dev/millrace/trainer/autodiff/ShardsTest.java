@@ -243,10 +243,13 @@ final class ShardsTest {
 
   @Test
   void batchOfLittleWorkStaysInOnePiece() {
-    Sharding sharding = Sharding.of(dense(new SmallHead()).build(5, 18));
-    assertThat(sharding.shards(64)).isEqualTo(1);
+    // The convolution makes 4 results of 9 products each, and the mean 2.
+    Sharding sharding = Sharding.of(conv(new SmallHead()).build(2, 18));
+    long each = 4 * 9 + 2;
+    int enough = (int) (2 * Sharding.LEAST_WORK / each) + 1;
     assertThat(sharding.shards(1)).isEqualTo(1);
-    assertThat(sharding.shards(4500)).isEqualTo(2);
+    assertThat(sharding.shards(enough - 2)).isEqualTo(1);
+    assertThat(sharding.shards(enough)).isEqualTo(2);
   }
 
   @Test
