@@ -38,6 +38,7 @@ final class LogCapture extends TurboFilter {
 
   /** Lines of a few seconds: who comes late to a live source hears what is said then. */
   private static final int MAX_QUEUED = 3 * LogBudget.LINES_PER_SECOND;
+
   private static final List<String> HEARD = List.of("org.apache.kafka.", "org.apache.flink.");
 
   /** A line that was logged. */
