@@ -62,8 +62,8 @@ final class ShardThreads implements AutoCloseable {
   }
 
   private static OrtException failure(@Nullable Throwable cause) {
-    if (cause instanceof OrtException native_) {
-      return native_;
+    if (cause instanceof OrtException refused) {
+      return refused;
     }
     if (cause instanceof CompletionException wrapped) {
       return failure(wrapped.getCause());
