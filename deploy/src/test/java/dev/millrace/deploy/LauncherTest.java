@@ -36,10 +36,28 @@ final class LauncherTest {
     Files.createFile(tree.resolve("pom.xml"));
     Path script = Path.of(System.getProperty("user.dir")).getParent().resolve("millrace");
     Files.copy(script, tree.resolve("millrace"));
-    executable("java", "for a in \"$@\"; do echo \"[$a]\"; done; echo \"pid $$\"");
+    executable(
+        "java",
+        """
+        [ "$*" = -version ] && exit
+        for a in "$@"; do
+          echo "[$a]"
+          case $a in
+            -XX:DumpLoadedClassList=*) printf 'lib/A\\ndev/millrace/B\\n' >"${a#*=}" ;;
+            -XX:SharedClassListFile=*) cat "${a#*=}" >>"%s" ;;
+          esac
+        done
+        echo "pid $$"
+        """
+            .formatted(folder.resolve("archived")));
     executable(
         "mvn",
-        "echo built >>../builds; mkdir -p deploy/target; printf lib.jar >deploy/target/classpath");
+        """
+        echo built >>../builds
+        mkdir -p deploy/target
+        printf own.jar >deploy/target/classpath
+        printf lib.jar >deploy/target/libraries
+        """);
   }
 
   private void executable(String name, String body) throws IOException {
@@ -82,6 +100,36 @@ final class LauncherTest {
     run("topics");
     assertThat(builds()).isEqualTo(2);
     assertThat(folder.resolve("stderr")).content().contains("building");
+  }
+
+  @Test
+  void classesOfLibrariesAreArchivedOnceForASetOfLibraries() throws Exception {
+    run("topics");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    run("topics");
+    assertThat(folder.resolve("archived")).hasContent("lib/A");
+    assertThat(builds()).isEqualTo(2);
+    executable(
+        "mvn",
+        "printf own.jar >deploy/target/classpath; printf other.jar >deploy/target/libraries");
+    run("topics");
+    assertThat(Files.readAllLines(folder.resolve("archived"))).containsExactly("lib/A", "lib/A");
+  }
+
+  @Test
+  void startsWithoutAnArchiveWhereNoneCanBeMade() throws Exception {
+    executable("java", "for a in \"$@\"; do [ \"$a\" = demo ] && exit 1; done; echo \"$*\"");
+    Ran ran = run("topics");
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).singleElement().asString().endsWith(" topics");
+    assertThat(folder.resolve("stderr")).content().contains("starts stay slow");
+  }
+
+  @Test
+  void librariesStandBeforeOwnClassesSoThatTheArchiveOutlivesThem() throws Exception {
+    Ran ran = run("topics");
+    assertThat(ran.out())
+        .anyMatch(line -> line.matches("\\[lib.jar:own.jar:.*/deploy/target/classes]"));
   }
 
   @Test

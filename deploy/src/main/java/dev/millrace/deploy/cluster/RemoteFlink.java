@@ -115,6 +115,11 @@ public final class RemoteFlink implements FlinkTarget {
   }
 
   @Override
+  public boolean inThisProcess() {
+    return false;
+  }
+
+  @Override
   public URI checkpoints(String job) {
     String base = checkpoints.toString();
     return URI.create(base.endsWith("/") ? base + job : base + "/" + job);

@@ -22,6 +22,9 @@ public interface FlinkTarget extends AutoCloseable {
   /** The newest complete checkpoint that a job has left, as a URI to resume from. */
   Optional<URI> newestCheckpoint(String job);
 
+  /** Whether operators run in this process and share what it has loaded. */
+  boolean inThisProcess();
+
   @Override
   void close();
 }

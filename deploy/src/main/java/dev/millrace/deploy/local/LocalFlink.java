@@ -142,6 +142,11 @@ public final class LocalFlink implements FlinkTarget {
   }
 
   @Override
+  public boolean inThisProcess() {
+    return true;
+  }
+
+  @Override
   public URI checkpoints(String job) {
     return folderOf(job).toUri();
   }

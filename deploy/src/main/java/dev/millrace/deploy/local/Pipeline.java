@@ -51,6 +51,7 @@ public final class Pipeline implements AutoCloseable {
   private static final Duration START_TIME = Duration.ofSeconds(60);
 
   private final IngestApp ingest;
+  private final TaskBundles tried;
   private final List<JobClient> jobs = new ArrayList<>();
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
@@ -103,20 +104,33 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private Pipeline(IngestApp ingest) {
+  private Pipeline(IngestApp ingest, TaskBundles tried) {
     this.ingest = ingest;
+    this.tried = tried;
   }
 
   /**
    * Creates topics, starts ingest, submits both jobs and returns when all take input.
    *
-   * @param tried the bundles of the plan's tasks
+   * @param tried the bundles of the plan's tasks; closed with the pipeline, or when it can't start
    */
   public static Pipeline start(Plan plan, TaskBundles tried, InstantSource clock)
       throws InterruptedException {
-    Map<Task, ModelBundle> bundles = tried.byTask();
+    try {
+      if (!plan.flink().inThisProcess()) {
+        tried.close();
+      }
+      Map<String, Integer> partitions = prepareTopics(plan);
+      requireFresh(plan);
+      return started(plan, partitions, tried, clock);
+    } catch (RuntimeException | InterruptedException e) {
+      tried.close();
+      throw e;
+    }
+  }
+
+  private static void requireFresh(Plan plan) {
     KafkaAccess kafka = plan.kafka();
-    Map<String, Integer> partitions = prepareTopics(plan);
     if (plan.start() == Start.FRESH) {
       FreshStart.requireNoVersions(kafka, plan.tasks());
     }
@@ -128,6 +142,12 @@ public final class Pipeline implements AutoCloseable {
               .flatMap(task -> TrainingJob.groups(kafka.topics(), task).stream())
               .toList());
     }
+  }
+
+  private static Pipeline started(
+      Plan plan, Map<String, Integer> partitions, TaskBundles tried, InstantSource clock)
+      throws InterruptedException {
+    KafkaAccess kafka = plan.kafka();
     IngestSettings ingestSettings =
         new IngestSettings(
             kafka.bootstrapServers(),
@@ -136,7 +156,7 @@ public final class Pipeline implements AutoCloseable {
             plan.folder().resolve("streams"),
             1,
             Limits.DEFAULT);
-    Pipeline pipeline = new Pipeline(new IngestApp(ingestSettings, plan.tasks(), clock));
+    Pipeline pipeline = new Pipeline(new IngestApp(ingestSettings, plan.tasks(), clock), tried);
     try {
       pipeline.ingest.start();
       JobSettings settings =
@@ -148,8 +168,8 @@ public final class Pipeline implements AutoCloseable {
               plan.parallelism(),
               JobSettings.DEFAULT_CHECKPOINT_INTERVAL,
               JobSettings.DEFAULT_TRANSACTION_TIMEOUT);
-      pipeline.submitInference(plan, settings, bundles);
-      pipeline.submitTraining(plan, settings, bundles);
+      pipeline.submitInference(plan, settings, tried.byTask());
+      pipeline.submitTraining(plan, settings, tried.byTask());
       pipeline.ingest.awaitRunning(START_TIME);
       return pipeline;
     } catch (RuntimeException | InterruptedException e) {
@@ -291,5 +311,6 @@ public final class Pipeline implements AutoCloseable {
   @Override
   public void close() {
     ingest.close();
+    tried.close();
   }
 }
