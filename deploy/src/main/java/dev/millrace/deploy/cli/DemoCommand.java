@@ -85,8 +85,8 @@ final class DemoCommand implements Callable<Integer> {
     try (StateDirectory state = surroundings.home().fresh(surroundings.clock());
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       List<Task> tasks = tasks(state);
-      Meanwhile<TaskBundles> bundles = TaskBundles.loading(tasks);
-      try (Dashboard page = dashboard.listenForDemo(port, tasks, surroundings.clock(), out);
+      try (Meanwhile<TaskBundles> bundles = TaskBundles.loading(tasks);
+          Dashboard page = dashboard.listenForDemo(port, tasks, surroundings.clock(), out);
           Feeds feeds = Feeds.open(tasks, List.of(), Playing.unpaced(), surroundings.clock());
           Servers servers =
               Servers.start(
@@ -95,10 +95,13 @@ final class DemoCommand implements Callable<Integer> {
                   Map.of(),
                   new Topics(Topics.DEFAULT.prefix(), size.partitions()),
                   () -> LocalFlink.start(state.flink(), size.slots(), RestartPolicy.DEFAULT));
-          AutoCloseable shown = page.connect(servers.kafka(), state.dashboard());
+          Meanwhile<AutoCloseable> shown =
+              Meanwhile.start(
+                  "dashboard-start", () -> page.connect(servers.kafka(), state.dashboard()));
           Loop loop =
               Loop.start(plan(servers, tasks, state), bundles.get(), feeds, surroundings.clock());
           AutoCloseable measured = page.add(loop.figures())) {
+        shown.get();
         out.println(
             "Kafka at " + servers.kafka().bootstrapServers() + ", all else in " + state.folder());
         stay(loop, servers, tasks, state, out);

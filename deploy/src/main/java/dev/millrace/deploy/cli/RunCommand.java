@@ -122,8 +122,8 @@ final class RunCommand implements Callable<Integer> {
         Logging.LogFile log = Logging.fileIn(state.folder())) {
       remember(state, files);
       Topics topics = new Topics(kafka.topics().prefix(), size.partitions());
-      Meanwhile<TaskBundles> bundles = TaskBundles.loading(wanted);
-      try (Servers servers =
+      try (Meanwhile<TaskBundles> bundles = TaskBundles.loading(wanted);
+          Servers servers =
               Servers.start(
                   state,
                   kafka.bootstrapServers(),

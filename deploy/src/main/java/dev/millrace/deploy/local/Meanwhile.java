@@ -5,17 +5,19 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Work that goes on while something else starts. Most of a start is one thread that loads classes,
+ * What starts while something else starts too. Most of a start is one thread that loads classes,
  * and the other processors would watch it.
+ *
+ * <p>Closing it waits for the start to end and closes what has come of it.
  */
-public final class Meanwhile<T> {
+public final class Meanwhile<T extends AutoCloseable> implements AutoCloseable {
 
   private final CompletableFuture<T> result = new CompletableFuture<>();
 
   private Meanwhile() {}
 
   /** Begins. */
-  public static <T> Meanwhile<T> start(String name, Supplier<T> work) {
+  public static <T extends AutoCloseable> Meanwhile<T> start(String name, Supplier<T> work) {
     Meanwhile<T> meanwhile = new Meanwhile<>();
     Thread thread =
         new Thread(
@@ -42,6 +44,15 @@ public final class Meanwhile<T> {
         throw error;
       }
       throw cause instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  /** A start that failed leaves nothing to close, and {@link #get} tells of it. */
+  @Override
+  public void close() throws Exception {
+    T started = result.handle((it, failed) -> it).join();
+    if (started != null) {
+      started.close();
     }
   }
 }

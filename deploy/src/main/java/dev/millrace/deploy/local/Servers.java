@@ -60,14 +60,14 @@ public final class Servers implements AutoCloseable {
       state.publishPort(broker.port());
       return broker;
     } catch (RuntimeException e) {
-      closeWhenStarted(flink, e);
+      closeAfter(e, flink);
       throw e;
     }
   }
 
-  private static void closeWhenStarted(Meanwhile<FlinkTarget> flink, RuntimeException why) {
+  private static void closeAfter(RuntimeException why, AutoCloseable started) {
     try {
-      flink.get().close();
+      started.close();
     } catch (Exception unclean) {
       why.addSuppressed(unclean);
     }
