@@ -7,6 +7,7 @@ import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.models.bundle.TaskModel;
 import dev.millrace.models.graph.ModelLimits;
 import dev.millrace.models.graph.ModelRejected;
+import dev.millrace.models.runtime.SharedModels;
 import dev.millrace.schemas.task.BundleManifest;
 import dev.millrace.schemas.task.ServeSpec;
 import dev.millrace.schemas.task.ServeSpec.Delivery;
@@ -33,6 +34,22 @@ class TaskScoringTest {
         .isInstanceOf(ModelRejected.class)
         .hasMessageContaining("serve.batch 8")
         .hasMessageContaining("drop serve.batch");
+  }
+
+  @Test
+  void sessionsOfATrialStayOpenForThoseWhoComeAfterIt() {
+    Task task = Fixtures.textTask();
+    TaskModel model = Fixtures.textModel(2);
+    int before = SharedModels.process().open();
+    ScoringCheck trial = ScoringCheck.pass(task, model.bundle());
+    int held = SharedModels.process().open();
+    assertThat(held).isGreaterThan(before);
+    TaskScoring after = TaskScoring.start(task, model);
+    assertThat(SharedModels.process().open()).isEqualTo(held);
+    trial.close();
+    assertThat(SharedModels.process().open()).isEqualTo(held);
+    after.scoring().close();
+    assertThat(SharedModels.process().open()).isEqualTo(before);
   }
 
   private static BatchSize size(Task task, TaskModel model) {
