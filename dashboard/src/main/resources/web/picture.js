@@ -3,8 +3,10 @@
 import { COLOURS } from './chart.js';
 import { h, setText, svg } from './dom.js';
 import { count, duration, number, percent, time } from './format.js';
+import { colourOfTrack, isTracked, Trails } from './trails.js';
 
 const MOST_FUSED = 8;
+const MOST_BOXES = 200;
 
 /** The same class has the same colour everywhere. */
 export function colourOf(label) {
@@ -14,10 +16,10 @@ export function colourOf(label) {
 }
 
 function box(found, size) {
-  const colour = colourOf(found.label);
-  const words =
-    found.text ??
-    `${found.trackId === null || found.trackId === undefined ? '' : `#${found.trackId} `}${found.label} ${percent(found.score, 0)}`;
+  const tracked = isTracked(found);
+  const colour = tracked ? colourOfTrack(found.trackId) : colourOf(found.label);
+  const name = found.text ?? `${found.label} ${percent(found.score, 0)}`;
+  const words = tracked ? `#${found.trackId} ${name}` : name;
   const shape =
     found.polygon?.length >= 6
       ? svg('polygon', { points: found.polygon.join(' ') })
@@ -58,7 +60,11 @@ function box(found, size) {
 
 /** The newest picture of one source. */
 export class PictureCard {
+  #trails = new Trails();
+  #newest = null;
+
   constructor() {
+    this.lines = [];
     this.image = h('img', { alt: '', decoding: 'async' });
     this.overlay = svg('svg', { class: 'overlay', 'aria-hidden': 'true' });
     this.gone = h('p', { class: 'empty' }, 'The picture is no longer held.');
@@ -85,9 +91,22 @@ export class PictureCard {
     });
   }
 
+  /** The newest event; of those that are never drawn the trails remain. */
+  set newest(event) {
+    this.#newest = event;
+    this.#trails.add(event);
+  }
+
+  get newest() {
+    return this.#newest;
+  }
+
+  /** Shows the newest event. */
   update(event) {
     if (event === this.event) return;
     this.event = event;
+    // Kept until the picture is there, as more may have come by then.
+    this.lines = this.#trails.lines(event);
     setText(this.title, `${event.task} · ${event.source}`);
     const { input } = event;
     if (input?.type === 'image') {
@@ -122,8 +141,13 @@ export class PictureCard {
     const height = input?.height ?? 1;
     this.overlay.setAttribute('viewBox', `0 0 ${width} ${height}`);
     const size = Math.max(9, width / 42);
+    // The surest box last, and tracks above all others: labels lie on each other.
+    const boxes = (output.boxes ?? []).slice(0, MOST_BOXES).reverse();
+    const draw = (found) => box(found, size);
     this.overlay.replaceChildren(
-      ...(output.boxes ?? []).slice(0, 200).map((found) => box(found, size)),
+      ...boxes.filter((found) => !isTracked(found)).map(draw),
+      ...this.lines,
+      ...boxes.filter(isTracked).map(draw),
     );
   }
 }

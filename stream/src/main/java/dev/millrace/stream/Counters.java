@@ -1,5 +1,8 @@
 package dev.millrace.stream;
 
+import dev.millrace.schemas.AvroCodec;
+import dev.millrace.schemas.UnreadableRecord;
+import dev.millrace.schemas.avro.Marker;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,12 +40,33 @@ public final class Counters {
   }
 
   public void increment(String name) {
-    counts.merge(name, 1L, Long::sum);
+    add(name, 1);
+  }
+
+  public void add(String name, long times) {
+    counts.merge(name, times, Long::sum);
   }
 
   /** The counters by name. */
   public Map<String, Long> values() {
     return Map.copyOf(counts);
+  }
+
+  /**
+   * A marker that tells these counters too, besides its own.
+   *
+   * @param marker what an operator before this one wrote
+   */
+  public Outbound toldIn(Outbound marker, AvroCodec codec) {
+    try {
+      Marker told = codec.decode(marker.value(), Marker.class);
+      Map<String, Long> all = new TreeMap<>(told.getCounters());
+      all.putAll(counts);
+      byte[] value = codec.encode(Marker.newBuilder(told).setCounters(all).build());
+      return new Outbound(marker.topic(), marker.partition(), marker.key(), value);
+    } catch (UnreadableRecord e) {
+      throw new IllegalStateException("the job wrote a marker that can't be read", e);
+    }
   }
 
   /** Puts the counters into the state of the checkpoint that is being made. */

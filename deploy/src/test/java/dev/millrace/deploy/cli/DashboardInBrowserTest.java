@@ -196,14 +196,15 @@ final class DashboardInBrowserTest {
         """);
   }
 
-  /** The example's detector, on pictures that others send. */
+  /** The example's detector, on pictures that others send, each of the same objects. */
   private static Path detector(Path folder) throws IOException {
     String task = Files.readString(Path.of("../examples/yolox.yaml"));
     Path model = data("onnx-detect-yolox-nano/yolox_nano.onnx").toAbsolutePath().normalize();
     return Files.writeString(
         folder.resolve("yolox.yaml"),
         task.replaceAll("path: \\S+yolox_nano\\.onnx", "path: " + model)
-            .replace("format: images", "format: topic-image"));
+                .replace("format: images", "format: topic-image")
+            + "track: {minHits: 1, maxAge: 10m}\n");
   }
 
   @Test
@@ -275,7 +276,7 @@ final class DashboardInBrowserTest {
                 .anySatisfy(
                     found -> {
                       List<?> parts = (List<?>) found;
-                      assertThat(parts.get(0).toString()).startsWith(label);
+                      assertThat(parts.get(0).toString()).matches("#[0-9]+ " + label + ".*");
                       for (int i = 0; i < box.length; i++) {
                         double edge = ((Number) parts.get(i + 1)).doubleValue();
                         // The README of the model allows 3 px; the line is 2 px wide.

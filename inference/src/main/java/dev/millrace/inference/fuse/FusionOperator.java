@@ -2,14 +2,12 @@ package dev.millrace.inference.fuse;
 
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
-import dev.millrace.schemas.avro.Marker;
 import dev.millrace.schemas.avro.Prediction;
 import dev.millrace.stream.Counters;
 import dev.millrace.stream.MarkerTime;
 import dev.millrace.stream.Outbound;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -134,9 +132,7 @@ final class FusionOperator extends AbstractStreamOperator<Outbound>
     if (fusion.reading(reading) == Fusion.Taken.LATE && isFirst()) {
       counters.increment(FusionCounters.READINGS_LATE);
     }
-    for (long dropped = fusion.takeDropped(); dropped > 0; dropped--) {
-      counters.increment(FusionCounters.READINGS_DROPPED);
-    }
+    counters.add(FusionCounters.READINGS_DROPPED, fusion.takeDropped());
     if (spec.feed(reading.feed()).unmarked()) {
       leave();
     }
@@ -181,15 +177,7 @@ final class FusionOperator extends AbstractStreamOperator<Outbound>
 
     @Override
     public void marker(Outbound record) {
-      try {
-        Marker marker = codec.decode(record.value(), Marker.class);
-        Map<String, Long> all = new TreeMap<>(marker.getCounters());
-        all.putAll(counters.values());
-        byte[] value = codec.encode(Marker.newBuilder(marker).setCounters(all).build());
-        emit(new Outbound(record.topic(), record.partition(), record.key(), value));
-      } catch (UnreadableRecord e) {
-        throw new IllegalStateException("scoring wrote a marker that can't be read", e);
-      }
+      emit(counters.toldIn(record, codec));
     }
 
     private void emit(Outbound record) {

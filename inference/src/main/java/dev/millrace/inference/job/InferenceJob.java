@@ -6,6 +6,7 @@ import dev.millrace.inference.operator.Sample;
 import dev.millrace.inference.operator.SampleStream;
 import dev.millrace.inference.operator.ScoringSpec;
 import dev.millrace.inference.operator.Unreadable;
+import dev.millrace.inference.track.TrackStream;
 import dev.millrace.schemas.Origins;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.task.Feed;
@@ -90,9 +91,15 @@ public final class InferenceJob {
             // its
             // records. Flink refuses to forward to another number of subtasks.
             .forward();
+    Topics topics = spec.settings().topics();
+    DataStream<Outbound> tracked =
+        spec.task()
+            .tracking()
+            .map(track -> TrackStream.of(task, track, topics, scored))
+            .orElse(scored);
     return spec.task().fuse().isEmpty()
-        ? scored
-        : FusionStream.of(spec.task(), spec.settings().topics(), sources, scored);
+        ? tracked
+        : FusionStream.of(spec.task(), topics, sources, tracked);
   }
 
   /** The topic that carries the events of a task's feed. */

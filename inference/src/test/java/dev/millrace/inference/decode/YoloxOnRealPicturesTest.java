@@ -6,21 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.inference.TestFiles;
+import dev.millrace.inference.YoloxNano;
 import dev.millrace.inference.decode.NonMaxSuppression.Box;
-import dev.millrace.inference.preprocess.ModelInput;
-import dev.millrace.inference.preprocess.Outcome;
-import dev.millrace.inference.preprocess.Preprocessor;
-import dev.millrace.inference.preprocess.Preprocessors;
-import dev.millrace.models.runtime.OrtModel;
-import dev.millrace.models.runtime.SessionSettings;
 import dev.millrace.schemas.avro.DetectedBox;
-import dev.millrace.schemas.avro.Detections;
-import dev.millrace.schemas.avro.ImageFrame;
-import dev.millrace.schemas.task.BundleManifest.ChannelOrder;
-import dev.millrace.schemas.task.BundleManifest.Fit;
-import dev.millrace.schemas.task.BundleManifest.ImageInput;
-import dev.millrace.schemas.task.DecodeSpec;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** A user's own detector, from encoded bytes to boxes, against the figures of the data sets. */
 class YoloxOnRealPicturesTest {
 
-  private static final double THRESHOLD = 0.3;
   private static final Map<String, String> COCO_NAMES =
       Map.of(
           "motorbike", "motorcycle",
@@ -44,48 +31,30 @@ class YoloxOnRealPicturesTest {
           "diningtable", "dining table",
           "tvmonitor", "tv");
 
-  private Path folder;
-  private OrtModel model;
-  private Preprocessor preprocessor;
-  private Decoder decoder;
+  private YoloxNano detector;
 
   @BeforeEach
   void load() {
-    folder = TestFiles.folder("onnx-detect-yolox-nano");
-    byte[] onnx = TestFiles.bytes(folder.resolve("yolox_nano.onnx"));
-    model = OrtModel.load(onnx, SessionSettings.DEFAULT);
-    ImageInput input =
-        new ImageInput(
-            "images",
-            416,
-            416,
-            Fit.TOP_LEFT,
-            114,
-            ChannelOrder.BGR,
-            List.of(0f, 0f, 0f),
-            List.of(1f, 1f, 1f));
-    preprocessor = Preprocessors.of(input, null);
-    DecodeSpec spec = new DecodeSpec.Yolox(List.of(8, 16, 32), THRESHOLD, 0.45, 300);
-    decoder = Decoders.of(spec, TestFiles.lines(folder.resolve("coco_classes.txt")), input);
+    detector = YoloxNano.load();
   }
 
   @AfterEach
   void close() {
-    if (model != null) {
-      model.close();
-      preprocessor.close();
+    if (detector != null) {
+      detector.close();
     }
   }
 
   @Test
   void boxesAreThoseOfTheReference() throws Exception {
+    Path folder = YoloxNano.folder();
     JsonNode images =
         new ObjectMapper()
             .readTree(TestFiles.bytes(folder.resolve("expected-detections.json")))
             .get("images");
     assertThat(images.size()).isEqualTo(5);
     for (Map.Entry<String, JsonNode> image : images.properties()) {
-      List<DetectedBox> found = detect(folder.resolve(image.getKey()));
+      List<DetectedBox> found = detector.detect(folder.resolve(image.getKey()));
       List<DetectedBox> expected = new ArrayList<>();
       for (JsonNode box : image.getValue().get("detections")) {
         expected.add(box(box.get("class").asText(), box.get("score").floatValue(), corners(box)));
@@ -99,7 +68,7 @@ class YoloxOnRealPicturesTest {
   private static void assertEachHasItsTwin(
       String image, List<DetectedBox> boxes, List<DetectedBox> others) {
     for (DetectedBox box : boxes) {
-      boolean clear = box.getScore() >= THRESHOLD + 0.05;
+      boolean clear = box.getScore() >= YoloxNano.THRESHOLD + 0.05;
       boolean twin =
           others.stream()
               .anyMatch(
@@ -123,7 +92,7 @@ class YoloxOnRealPicturesTest {
       List<DetectedBox> open =
           new ArrayList<>(boxes.getOrDefault(image.get("id").asLong(), List.of()));
       Path file = coco.resolve("train2017").resolve(image.get("file_name").asText());
-      for (DetectedBox box : detect(file)) {
+      for (DetectedBox box : detector.detect(file)) {
         found++;
         right += takeMatch(box, open) ? 1 : 0;
       }
@@ -161,17 +130,6 @@ class YoloxOnRealPicturesTest {
       }
     }
     return boxes;
-  }
-
-  private List<DetectedBox> detect(Path file) {
-    ByteBuffer data = ByteBuffer.wrap(TestFiles.bytes(file));
-    ImageFrame frame =
-        new ImageFrame("id", "camera", "feed", 0L, 0L, Map.of(), "jpeg", 1, 1, data, null);
-    Outcome<ModelInput> outcome = preprocessor.prepare(frame);
-    assertThat(outcome).as(file.toString()).isInstanceOf(Outcome.Prepared.class);
-    var input = (ModelInput.Tensors) ((Outcome.Prepared<ModelInput>) outcome).value();
-    float[] rows = model.run(input.tensors(), List.of("output")).get("output").floats();
-    return ((Detections) decoder.decode(List.of(rows), input.geometry())).getBoxes();
   }
 
   private static double[] corners(JsonNode box) {

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.inference.job.InferenceJob;
 import dev.millrace.models.bundle.ModelBundle;
 import dev.millrace.schemas.task.Task;
+import dev.millrace.schemas.task.TrackSpec;
 import dev.millrace.stream.JobSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How the job is wired; in this package to look into the operators' specs. */
@@ -38,6 +43,10 @@ class InferenceJobTest {
   }
 
   private static ScoringSpec text(String name) {
+    return text(name, null);
+  }
+
+  private static ScoringSpec text(String name, @Nullable TrackSpec track) {
     Task task = Fixtures.textTask();
     Task named =
         new Task(
@@ -48,7 +57,9 @@ class InferenceJobTest {
             null,
             task.decode(),
             null,
-            task.serve());
+            task.serve(),
+            List.of(),
+            track);
     return spec(named, Fixtures.textBundle(1, List.of("probabilities")));
   }
 
@@ -65,6 +76,21 @@ class InferenceJobTest {
                 .map(factory -> ((InferenceOperatorFactory) factory).spec())
                 .map(spec -> spec.task().name() + " " + spec.unreadable()))
         .containsExactlyInAnyOrder("tone REPORTED", "motion REPORTED", "second PASSED_OVER");
+  }
+
+  @Test
+  void taskThatTracksHasOneOperatorMoreAndAllOthersStayAsTheyAre() {
+    Set<String> uids = uids(text("tone", TrackSpec.DEFAULT), text("second"));
+    assertThat(uids.remove("track-tone")).isTrue();
+    assertThat(uids).isEqualTo(uids(text("tone"), text("second"))).contains("score-tone");
+  }
+
+  private static Set<String> uids(ScoringSpec... specs) {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    InferenceJob.build(env, SETTINGS, List.of(specs));
+    return env.getStreamGraph().getStreamNodes().stream()
+        .map(StreamNode::getTransformationUID)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

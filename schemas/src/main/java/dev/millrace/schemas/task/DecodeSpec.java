@@ -6,6 +6,11 @@ import java.util.List;
 /** How a model's outputs become a prediction. */
 public sealed interface DecodeSpec extends Serializable {
 
+  /** Whether predictions are boxes in a picture. */
+  default boolean findsBoxes() {
+    return false;
+  }
+
   /** Probabilities {@code [n, classes]} become a class. */
   record Classes() implements DecodeSpec {}
 
@@ -41,6 +46,11 @@ public sealed interface DecodeSpec extends Serializable {
     public Yolox {
       strides = List.copyOf(strides);
     }
+
+    @Override
+    public boolean findsBoxes() {
+      return true;
+    }
   }
 
   /**
@@ -65,5 +75,10 @@ public sealed interface DecodeSpec extends Serializable {
      * sees the gaps between words (182 of 182 lines of drawn signs read exactly, against 176).
      */
     public static final TextLines DEFAULT = new TextLines(0.3, 0.6, 1.8, 0.5, 1000);
+
+    @Override
+    public boolean findsBoxes() {
+      return true;
+    }
   }
 }

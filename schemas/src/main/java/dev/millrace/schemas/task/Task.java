@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainOrNull how the task learns; null where the model stays as it is
  * @param serve how events are scored and predictions delivered
  * @param fuse sensor readings that each prediction carries
+ * @param track how boxes keep a number from frame to frame; null where they don't
  */
 public record Task(
     String name,
@@ -28,7 +29,8 @@ public record Task(
     DecodeSpec decode,
     @Nullable TrainSpec trainOrNull,
     ServeSpec serve,
-    List<FuseSpec> fuse)
+    List<FuseSpec> fuse,
+    @Nullable TrackSpec track)
     implements Serializable {
 
   public Task {
@@ -36,7 +38,7 @@ public record Task(
     fuse = List.copyOf(fuse);
   }
 
-  /** A task that fuses nothing. */
+  /** A task that fuses and tracks nothing. */
   public Task(
       String name,
       Feed feed,
@@ -46,7 +48,7 @@ public record Task(
       DecodeSpec decode,
       @Nullable TrainSpec trainOrNull,
       ServeSpec serve) {
-    this(name, feed, classes, bundle, window, decode, trainOrNull, serve, List.of());
+    this(name, feed, classes, bundle, window, decode, trainOrNull, serve, List.of(), null);
   }
 
   public Optional<TrainSpec> train() {
@@ -57,14 +59,18 @@ public record Task(
     return Optional.ofNullable(window);
   }
 
+  public Optional<TrackSpec> tracking() {
+    return Optional.ofNullable(track);
+  }
+
   /** The same task on another feed. */
   public Task withFeed(Feed other) {
-    return new Task(name, other, classes, bundle, window, decode, trainOrNull, serve, fuse);
+    return new Task(name, other, classes, bundle, window, decode, trainOrNull, serve, fuse, track);
   }
 
   /** The same task with other readings in its predictions. */
   public Task withFuse(List<FuseSpec> others) {
-    return new Task(name, feed, classes, bundle, window, decode, trainOrNull, serve, others);
+    return new Task(name, feed, classes, bundle, window, decode, trainOrNull, serve, others, track);
   }
 
   public boolean learns() {

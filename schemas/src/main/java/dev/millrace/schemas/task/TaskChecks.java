@@ -4,6 +4,7 @@ import dev.millrace.schemas.task.LabelSpec.As;
 import dev.millrace.schemas.yaml.Problems;
 import dev.millrace.schemas.yaml.YamlMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -34,6 +35,7 @@ final class TaskChecks {
     check(List.of("feed", "train"), this::labelsWhereItTrains);
     check(List.of("classes", "decode", "train", "bundle", "feed"), this::classes);
     check(List.of("decode", "train", "feed", "classes"), this::trainable);
+    check(List.of("decode", "track", "bundle"), this::track);
   }
 
   private void check(List<String> keys, Runnable check) {
@@ -195,6 +197,16 @@ final class TaskChecks {
         && !(decode instanceof DecodeSpec.Classes)
         && !(decode instanceof DecodeSpec.Regression)) {
       map.problem("train", "needs decode: classes or regression; others cannot be trained");
+    }
+  }
+
+  private void track() {
+    DecodeSpec decode = task.decode();
+    if (task.track() != null && !decode.findsBoxes()) {
+      map.problem(
+          "track",
+          "needs boxes, and decode: %s finds none; write decode: yolox or textLines, or drop it"
+              .formatted(decode.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
     }
   }
 }

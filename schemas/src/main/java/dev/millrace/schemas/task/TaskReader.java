@@ -41,7 +41,8 @@ final class TaskReader {
     ServeSpec serve = map.map("serve", TaskReader::serve, ServeSpec.DEFAULT);
     List<FuseSpec> fuse =
         map.find("fuse").map(value -> FuseReader.read(value, feed, folder)).orElse(List.of());
-    Task task = new Task(name, feed, classes, bundle, window, decode, train, serve, fuse);
+    TrackSpec track = map.find("track").map(value -> value.map(TrackReader::read)).orElse(null);
+    Task task = new Task(name, feed, classes, bundle, window, decode, train, serve, fuse, track);
     new TaskChecks(map, task, problems).run();
     return task;
   }
