@@ -75,29 +75,41 @@ export class PictureCard {
       this.caption,
     );
     this.gone.hidden = true;
-    this.image.addEventListener('error', () => {
-      this.gone.hidden = false;
-    });
-    // Boxes change together with the picture they belong to, not before it is there.
-    this.image.addEventListener('load', () => {
-      this.gone.hidden = true;
-      this.#draw();
-    });
   }
 
-  update(event) {
-    if (event === this.event) return;
-    this.event = event;
-    setText(this.title, `${event.task} · ${event.source}`);
-    const { input } = event;
-    if (input?.type === 'image') {
-      this.frame.style.aspectRatio = `${input.width} / ${input.height}`;
-      this.image.src = input.picture;
-    } else {
-      this.gone.hidden = false;
-      this.image.removeAttribute('src');
-      this.#draw();
+  /** Fetches the event's picture out of sight, so that it and its boxes change at once. */
+  fetch(event, then) {
+    const image = h('img', { alt: '', decoding: 'async' });
+    const came = (there) => {
+      this.next = { event, image, there };
+      then();
+    };
+    if (event.input?.type !== 'image') {
+      came(false);
+      return;
     }
+    image.addEventListener('load', () => came(true));
+    image.addEventListener('error', () => came(false));
+    image.src = event.input.picture;
+  }
+
+  /** Shows what has been fetched. */
+  draw() {
+    const { event, image, there } = this.next;
+    this.event = event;
+    image.hidden = !there;
+    this.image.replaceWith(image);
+    this.image = image;
+    this.gone.hidden = there;
+    if (event.input?.type === 'image')
+      this.frame.style.aspectRatio = `${event.input.width} / ${event.input.height}`;
+    this.#drawBoxes();
+  }
+
+  /** Says it in words, which have a frame of their own: they and the boxes are the most to lay out. */
+  describe() {
+    const { event } = this;
+    setText(this.title, `${event.task} · ${event.source}`);
     const boxes = event.output.boxes ?? [];
     const counts = new Map();
     for (const found of boxes)
@@ -116,7 +128,7 @@ export class PictureCard {
     setText(this.caption, [...facts, ...fused].join(' · '));
   }
 
-  #draw() {
+  #drawBoxes() {
     const { input, output } = this.event;
     const width = input?.width ?? 1;
     const height = input?.height ?? 1;
