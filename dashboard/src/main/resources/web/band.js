@@ -8,11 +8,13 @@ export const FEWEST = 10;
 /** The newest absolute errors of one value and their quantile. */
 export class ErrorBand {
   #errors = [];
+  #half = null;
 
   add(error) {
     if (!Number.isFinite(error)) return;
     this.#errors.push(error);
     if (this.#errors.length > ERRORS) this.#errors.shift();
+    this.#half = null;
   }
 
   /** Errors that are known. */
@@ -23,7 +25,10 @@ export class ErrorBand {
   /** Half the band's width: the smallest error that at least nine tenths do not exceed. */
   half() {
     if (this.#errors.length < FEWEST) return null;
-    const sorted = [...this.#errors].sort((a, b) => a - b);
-    return sorted[Math.ceil(QUANTILE * sorted.length) - 1];
+    if (this.#half === null) {
+      const sorted = Float64Array.from(this.#errors).sort();
+      this.#half = sorted[Math.ceil(QUANTILE * sorted.length) - 1];
+    }
+    return this.#half;
   }
 }

@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { metric, metricName, number, percent } from './format.js';
+import { n, tableHead } from './tablehead.js';
 
 /** Tables of what the server found. */
 export function comparison(result) {
@@ -44,8 +45,6 @@ export function comparison(result) {
       h('td', { class: 'n' }, number(p.largest)),
     ),
   );
-  const head = (...names) =>
-    h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))));
   return h(
     'div',
     { class: 'compare-result' },
@@ -56,7 +55,7 @@ export function comparison(result) {
         'table',
         { class: 'narrow' },
         h('caption', {}, 'Scores when they were made'),
-        head('score', `version ${result.a}`, `version ${result.b}`, 'change'),
+        tableHead('score', n(`version ${result.a}`), n(`version ${result.b}`), n('change')),
         h('tbody', {}, ...metrics),
       ),
     ),
@@ -67,14 +66,14 @@ export function comparison(result) {
         'table',
         {},
         h('caption', {}, 'Weights: length (L2) of each tensor and of its change'),
-        head(
+        tableHead(
           'parameter',
           'shape',
-          `|${result.a}|`,
-          `|${result.b}|`,
-          'change',
+          n(`|${result.a}|`),
+          n(`|${result.b}|`),
+          n('change'),
           'relative',
-          'largest',
+          n('largest'),
         ),
         h('tbody', {}, ...weights),
       ),

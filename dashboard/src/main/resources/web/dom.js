@@ -26,7 +26,11 @@ export function svg(tag, attributes = {}, ...children) {
 
 /** Replaces an element's text only where it differs, so that nothing is laid out in vain. */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  // The node stays: a new one would cost a style and a box of its own.
+  if (firstChild?.nodeType === Node.TEXT_NODE && firstChild === element.lastChild) {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else if (element.textContent !== text) element.textContent = text;
 }
 
 /** Lets an element show exactly these children, in order; those it has already stay untouched. */

@@ -1,28 +1,31 @@
-// The one stream of events from the server, opened for what the present view shows. What arrives is
-// handed on once a frame, so that a burst costs one layout.
-
-import { EventStream } from './stream.js';
+// The one stream of events from the server, opened for what the present view shows. A worker reads
+// it and hands on what a person can follow.
 
 const QUIET = ['prequential', 'served', 'gate', 'drift', 'version', 'alias', 'deadletter'];
-const SILENCE = 5000;
-const MOST_WAITING = 2000;
+const AGAIN = 1000;
 
 /** Subscriptions to the stream of events; reconnects by itself. */
 export class Live {
-  #source = null;
+  #worker;
   #listeners = new Set();
-  #waiting = [];
-  #lost = 0;
-  #frame = 0;
   #query = null;
-  #heard = 0;
-  #watch = null;
-  #state = 'connecting';
 
   /** @param onState is told `connecting`, `open` or `lost` */
   constructor(onState) {
     this.onState = onState;
-    this.#watch = setInterval(() => this.#check(), 1000);
+    this.#start();
+  }
+
+  /** A worker whose code did not come, since the server was away, is started again. */
+  #start() {
+    this.#worker = new Worker('/streamworker.js', { type: 'module' });
+    this.#worker.onmessage = ({ data }) => (data.state ? this.onState(data.state) : this.#take(data));
+    this.#worker.onerror = () => {
+      this.#worker.terminate();
+      this.onState('lost');
+      setTimeout(() => this.#start(), AGAIN);
+    };
+    if (this.#query !== null) this.#worker.postMessage({ query: this.#query });
   }
 
   /**
@@ -37,58 +40,24 @@ export class Live {
     for (const label of filter.class ?? []) query.append('class', label);
     if (filter.source) query.append('source', filter.source);
     if (filter.min) query.append('min', String(filter.min));
-    const text = query.toString();
-    if (text === this.#query) return;
-    this.#query = text;
-    this.#connect();
+    this.#query = query.toString();
+    this.#worker.postMessage({ query: this.#query });
   }
 
-  #connect() {
-    this.#source?.close();
-    this.#waiting = [];
-    this.#heard = Date.now();
-    this.#source = new EventStream(`/api/live?${this.#query}`, {
-      opened: () => this.#become('open'),
-      take: (kind, text) => this.#take(kind, text),
-      failed: () => this.#become('lost'),
-    });
-  }
-
-  /** Connects again once a second, also where a dead peer says nothing. */
-  #check() {
-    if (this.#query === null) return;
-    const silent = Date.now() - this.#heard > SILENCE;
-    if (this.#source.ended || silent) {
-      this.#become('lost');
-      this.#connect();
+  #take({ query, events, left }) {
+    // What was on its way while another filter was chosen is not for this one.
+    if (query === this.#query) {
+      const parsed = JSON.parse(events);
+      for (const listener of this.#listeners) listener(parsed, left);
     }
+    this.#next();
   }
 
-  #become(state) {
-    if (state === this.#state) return;
-    this.#state = state;
-    this.onState(state);
-  }
-
-  #take(kind, text) {
-    this.#heard = Date.now();
-    this.#become('open');
-    if (this.#waiting.length >= MOST_WAITING) {
-      this.#waiting.shift();
-      this.#lost++;
-    }
-    this.#waiting.push({ kind, text });
-    // A hidden tab has no frames; what waits is bounded.
-    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#hand());
-  }
-
-  #hand() {
-    this.#frame = 0;
-    const events = this.#waiting.map(({ kind, text }) => ({ kind, ...JSON.parse(text) }));
-    this.#waiting = [];
-    const lost = this.#lost;
-    this.#lost = 0;
-    for (const listener of this.#listeners) listener(events, lost);
+  /** Nobody looks at a hidden tab: it takes no more until it is seen, and what waits is bounded. */
+  #next() {
+    if (document.hidden)
+      document.addEventListener('visibilitychange', () => this.#next(), { once: true });
+    else this.#worker.postMessage({});
   }
 
   /** @returns a function that ends the subscription */

@@ -64,7 +64,6 @@ export class PictureCard {
   #newest = null;
 
   constructor() {
-    this.lines = [];
     this.image = h('img', { alt: '', decoding: 'async' });
     this.overlay = svg('svg', { class: 'overlay', 'aria-hidden': 'true' });
     this.gone = h('p', { class: 'empty' }, 'The picture is no longer held.');
@@ -81,14 +80,6 @@ export class PictureCard {
       this.caption,
     );
     this.gone.hidden = true;
-    this.image.addEventListener('error', () => {
-      this.gone.hidden = false;
-    });
-    // Boxes change together with the picture they belong to, not before it is there.
-    this.image.addEventListener('load', () => {
-      this.gone.hidden = true;
-      this.#draw();
-    });
   }
 
   /** The newest event; of those that are never drawn the trails remain. */
@@ -101,22 +92,42 @@ export class PictureCard {
     return this.#newest;
   }
 
-  /** Shows the newest event. */
-  update(event) {
-    if (event === this.event) return;
-    this.event = event;
-    // Kept until the picture is there, as more may have come by then.
-    this.lines = this.#trails.lines(event);
-    setText(this.title, `${event.task} · ${event.source}`);
-    const { input } = event;
-    if (input?.type === 'image') {
-      this.frame.style.aspectRatio = `${input.width} / ${input.height}`;
-      this.image.src = input.picture;
-    } else {
-      this.gone.hidden = false;
-      this.image.removeAttribute('src');
-      this.#draw();
+  /** Fetches the newest event's picture out of sight, so that it and its boxes change at once. */
+  fetch(then) {
+    const event = this.#newest;
+    // More may have come by the time the picture is there.
+    const lines = this.#trails.lines(event);
+    const image = h('img', { alt: '', decoding: 'async' });
+    const came = (there) => {
+      this.next = { event, lines, image, there };
+      then();
+    };
+    if (event.input?.type !== 'image') {
+      came(false);
+      return;
     }
+    image.addEventListener('load', () => came(true));
+    image.addEventListener('error', () => came(false));
+    image.src = event.input.picture;
+  }
+
+  /** Shows what has been fetched. */
+  draw() {
+    const { event, lines, image, there } = this.next;
+    this.event = event;
+    image.hidden = !there;
+    this.image.replaceWith(image);
+    this.image = image;
+    this.gone.hidden = there;
+    if (event.input?.type === 'image')
+      this.frame.style.aspectRatio = `${event.input.width} / ${event.input.height}`;
+    this.#drawBoxes(lines);
+  }
+
+  /** Says it in words, which have a frame of their own: they and the boxes are the most to lay out. */
+  describe() {
+    const { event } = this;
+    setText(this.title, `${event.task} · ${event.source}`);
     const boxes = event.output.boxes ?? [];
     const counts = new Map();
     for (const found of boxes)
@@ -135,7 +146,7 @@ export class PictureCard {
     setText(this.caption, [...facts, ...fused].join(' · '));
   }
 
-  #draw() {
+  #drawBoxes(lines) {
     const { input, output } = this.event;
     const width = input?.width ?? 1;
     const height = input?.height ?? 1;
@@ -146,7 +157,7 @@ export class PictureCard {
     const draw = (found) => box(found, size);
     this.overlay.replaceChildren(
       ...boxes.filter((found) => !isTracked(found)).map(draw),
-      ...this.lines,
+      ...lines,
       ...boxes.filter(isTracked).map(draw),
     );
   }

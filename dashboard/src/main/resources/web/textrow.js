@@ -18,25 +18,33 @@ export function textRow() {
     h('div', {}, words, where),
     verdict,
   );
+  let shown = null;
+  let told = null;
   return {
     element,
     update: (event) => {
-      const { output } = event;
-      setText(label, output.type === 'classification' ? output.label : output.type);
-      const probability = output.probability ?? null;
-      part.style.width = `${100 * (probability ?? 0)}%`;
-      setText(sure, probability === null ? '' : percent(probability, 0));
-      setText(
-        words,
-        event.input?.type === 'text' ? event.input.text : '(the text is no longer held)',
-      );
-      setText(
-        where,
-        `${event.task} · version ${count(event.version)} · ${event.source} · ${time(event.at)} · ${duration(event.latencyMs)}`,
-      );
+      if (event !== shown) {
+        shown = event;
+        const { output } = event;
+        const probability = output.probability ?? null;
+        setText(label, output.type === 'classification' ? output.label : output.type);
+        part.style.width = `${100 * (probability ?? 0)}%`;
+        setText(sure, probability === null ? '' : percent(probability, 0));
+        setText(
+          words,
+          event.input?.type === 'text' ? event.input.text : '(the text is no longer held)',
+        );
+        setText(
+          where,
+          `${event.task} · version ${count(event.version)} · ${event.source} · ${time(event.at)} · ${duration(event.latencyMs)}`,
+        );
+      }
+      // Of a text that is shown only this changes, when its label comes.
       const right = event.right ?? null;
-      setText(verdict, right === null ? '' : right ? '✓ right' : `✗ was ${event.truth}`);
-      verdict.className = `verdict ${right === null ? '' : right ? 'up' : 'down'}`;
+      if (right === told) return;
+      told = right;
+      setText(verdict, right ? '✓ right' : `✗ was ${event.truth}`);
+      verdict.className = `verdict ${right ? 'up' : 'down'}`;
     },
   };
 }

@@ -84,7 +84,7 @@ export class Trace {
   /** @returns whether the trace has changed */
   label(eventId, target) {
     const point = this.points.get(eventId);
-    if (!point || !target.values) return false;
+    if (!point) return false;
     if (point.truth === null) this.#judge(point, target.values);
     point.truth = target.values;
     this.changed = true;

@@ -4,6 +4,7 @@ import { poll } from '../api.js';
 import { h, Keyed, setText, svg } from '../dom.js';
 import { ago, count, number, rate } from '../format.js';
 import { accuracy, relativeError, scoreWords, taskErrors } from '../scores.js';
+import { n, tableHead } from '../tablehead.js';
 
 const SILENT = 30_000;
 const MOST_ROWS = 500;
@@ -152,21 +153,13 @@ export function open(shared) {
       'table',
       {},
       h('caption', { class: 'visually-hidden' }, 'Sources'),
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          ...[
-            'source',
-            'right, or mean absolute error in the label’s unit',
-            'feeds and tasks',
-            'rate',
-            'events',
-            'last seen',
-          ].map((t) => h('th', { scope: 'col' }, t)),
-        ),
+      tableHead(
+        'source',
+        'right, or mean absolute error in the label’s unit',
+        'feeds and tasks',
+        n('rate'),
+        n('events'),
+        'last seen',
       ),
       rows,
     ),

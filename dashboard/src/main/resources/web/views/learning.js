@@ -6,6 +6,7 @@ import { h, setText } from '../dom.js';
 import { count, duration, metric, metricName, number, percent, time } from '../format.js';
 import { lossOf, stepChart } from '../steploss.js';
 import { taskPicker } from '../taskpicker.js';
+import { n, tableHead } from '../tablehead.js';
 
 const RECENT = 200;
 
@@ -150,23 +151,15 @@ export function open(shared) {
       'table',
       {},
       h('caption', {}, 'Decisions of the gate, newest first'),
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          ...[
-            'time',
-            'version',
-            'against',
-            'decision',
-            'loss',
-            'loss of the other',
-            'examples',
-            'reason',
-          ].map((t) => h('th', { scope: 'col' }, t)),
-        ),
+      tableHead(
+        'time',
+        n('version'),
+        n('against'),
+        'decision',
+        n('loss'),
+        n('loss of the other'),
+        n('examples'),
+        'reason',
       ),
       rows,
     );

@@ -5,6 +5,7 @@ import { h, Keyed, setText } from '../dom.js';
 import { count } from '../format.js';
 import { Frames } from '../frames.js';
 import { filterBar } from '../livefilter.js';
+import { partOf } from '../part.js';
 import { PictureCard } from '../picture.js';
 import { Seen } from '../seen.js';
 import { textRow } from '../textrow.js';
@@ -14,11 +15,9 @@ const MOST_TEXTS = 24;
 const MOST_PICTURES = 12;
 const MOST_TRACES = 12;
 const MOST_HELD = 2000;
-const TEXTS_EVERY = 125;
+const TEXTS_EVERY = 60;
 const PICTURES_EVERY = 250;
 const TRACES_EVERY = 500;
-/** New texts at a drawing: sixteen a second are more than anyone reads, and few at a time cost little. */
-const MOST_NEW_TEXTS = 2;
 
 /** Opens the view. */
 export function open(shared) {
@@ -30,7 +29,10 @@ export function open(shared) {
   let fresh = [];
   let unread = 0;
   const frames = new Frames();
-  const seen = new Seen((key) => frames.touch(key));
+  const seen = new Seen((key) => {
+    if (traces.has(key)) frames.touch(key);
+    fetchNewest(key);
+  });
   const filters = filterBar(shared, () => {
     clear();
     shared.live.open(filters.value());
@@ -74,7 +76,7 @@ export function open(shared) {
     texts = [];
     fresh = [];
     held = [];
-    pictures.forEach((card, key) => frames.remove(key));
+    pictures.forEach((card, key) => forget(key, card));
     pictures.clear();
     pictureGrid.replaceChildren();
     traces.forEach((trace, key) => {
@@ -130,10 +132,10 @@ export function open(shared) {
       label(event);
       return;
     }
-    const { output } = event;
-    if (output.type === 'detections' || event.input?.type === 'image') {
+    const part = partOf(event);
+    if (part === 'pictures') {
       picture(event);
-    } else if (output.type === 'values' || output.type === 'anomaly') {
+    } else if (part === 'traces') {
       const key = `${event.task} ${event.source}`;
       if (!traces.has(key)) {
         if (traces.size >= MOST_TRACES) return;
@@ -150,7 +152,7 @@ export function open(shared) {
       frames.touch(key);
     } else {
       fresh.push(event);
-      if (fresh.length > MOST_NEW_TEXTS) {
+      if (fresh.length > MOST_TEXTS) {
         fresh.shift();
         unread++;
       }
@@ -170,17 +172,36 @@ export function open(shared) {
       const next = pictures.get(names[names.indexOf(key) + 1]);
       pictureGrid.insertBefore(card.element, next?.element ?? null);
       frames.add(key, PICTURES_EVERY, () => {
-        card.update(card.newest);
-        describeSections();
+        card.draw();
+        frames.touch(`${key} words`);
+        card.fetching = false;
+        fetchNewest(key);
       });
+      frames.add(`${key} words`, PICTURES_EVERY, () => card.describe());
+      seen.add(card.element, key);
+      describeSections();
     }
     if (pictures.size > MOST_PICTURES) {
       const [[oldest, gone]] = pictures;
       pictures.delete(oldest);
-      frames.remove(oldest);
+      forget(oldest, gone);
       gone.element.remove();
     }
-    frames.touch(key);
+    fetchNewest(key);
+  }
+
+  function forget(key, card) {
+    seen.remove(card.element);
+    frames.remove(key);
+    frames.remove(`${key} words`);
+  }
+
+  /** What nobody sees is not fetched, and of a fast camera what came while the last was drawn. */
+  function fetchNewest(key) {
+    const card = pictures.get(key);
+    if (!card || card.fetching || card.newest === card.event || !seen.has(key)) return;
+    card.fetching = true;
+    card.fetch(() => frames.touch(key));
   }
 
   function label(event) {
@@ -191,6 +212,7 @@ export function open(shared) {
       text.right = event.right ?? text.output.label === event.target.class;
       frames.touch('texts');
     }
+    if (!event.target.values) return;
     for (const [key, trace] of traces) {
       if (key.startsWith(`${event.task} `) && trace.label(event.eventId, event.target))
         frames.touch(key);

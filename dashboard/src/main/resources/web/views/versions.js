@@ -7,6 +7,7 @@ import { h, setText } from '../dom.js';
 import { bytes, count, metric, time } from '../format.js';
 import { taskPicker } from '../taskpicker.js';
 import { timeline } from '../timeline.js';
+import { n, tableHead } from '../tablehead.js';
 
 const MOST_ROWS = 200;
 
@@ -71,26 +72,16 @@ export function open(shared) {
       'table',
       { class: 'versions-table' },
       h('caption', {}, 'Versions, newest first'),
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          ...[
-            'version',
-            'made',
-            'score',
-            'parent',
-            'examples',
-            'sequence',
-            'size',
-            'hash',
-            '',
-          ].map((t) =>
-            h('th', { scope: 'col' }, t || h('span', { class: 'visually-hidden' }, 'action')),
-          ),
-        ),
+      tableHead(
+        'version',
+        'made',
+        n('score'),
+        n('parent'),
+        n('examples'),
+        n('sequence'),
+        n('size'),
+        'hash',
+        '',
       ),
       rows,
     ),

@@ -16,6 +16,7 @@ final class Guard {
           "; ",
           "default-src 'none'",
           "script-src 'self'",
+          "worker-src 'self'",
           "style-src 'self'",
           "img-src 'self' data: blob:",
           "connect-src 'self'",

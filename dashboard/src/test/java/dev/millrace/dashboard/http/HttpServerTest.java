@@ -61,7 +61,8 @@ final class HttpServerTest {
   @ValueSource(strings = {"/", "/api/status", "/api/tasks", "/lib/uplot/uPlot.esm.js", "/nowhere"})
   void everyAnswerForbidsForeignCodeAndFrames(String path) throws Exception {
     assertThat(get(path).headers().firstValue("Content-Security-Policy").orElse(""))
-        .contains("default-src 'none'", "frame-ancestors 'none'", "script-src 'self';");
+        .contains("default-src 'none'", "frame-ancestors 'none'")
+        .contains("script-src 'self';", "worker-src 'self';");
     assertThat(get(path).headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(get(path).headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
   }

@@ -34,7 +34,7 @@ final class PictureInBrowserTest {
           const output = { type: 'detections', boxes };
           const told = { task: 't', source: 's', at: 0, latencyMs: 1, version: 0 };
           card.newest = { ...told, eventTime, output };
-          if (drawn.includes(i)) card.update(card.newest);
+          if (drawn.includes(i)) card.fetch(() => card.draw());
         });
         const all = (selector) => [...card.overlay.querySelectorAll(selector)];
         const lines = all('polyline.trail');

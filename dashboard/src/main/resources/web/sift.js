@@ -1,0 +1,68 @@
+// What of the stream is handed on to the page. At hundreds of events a second most are texts that
+// nobody could read and labels of such texts; these need not cost the page anything.
+
+import { partOf } from './part.js';
+
+/** Unread texts, which come one a batch: predictions come in bursts, and of a short one all are shown. */
+const MOST_UNREAD = 16;
+
+const MOST_WAITING = 2000;
+/** Twice what comes at 500 predictions a second: what a pause has heaped up does not come at once. */
+const MOST_IN_BATCH = 60;
+/** Events whose label is of use: more than all that the page shows. */
+const MOST_SHOWN = 6000;
+
+/** Events between two batches; bounded, however long nobody takes them. */
+export class Sift {
+  #texts = [];
+  #others = [];
+  #shown = new Set();
+  #left = 0;
+
+  get empty() {
+    return this.#texts.length + this.#others.length === 0;
+  }
+
+  add(event) {
+    const key = `${event.task} ${event.eventId}`;
+    if (event.kind === 'label') {
+      const unread = this.#texts.find((text) => text.key === key);
+      if (unread) unread.events.push(event);
+      else if (this.#shown.has(key)) this.#wait(event);
+    } else if (event.kind !== 'prediction') this.#wait(event);
+    else {
+      this.#remember(key);
+      if (partOf(event) === 'texts') this.#queue(key, event);
+      else this.#wait(event);
+    }
+  }
+
+  #remember(key) {
+    this.#shown.add(key);
+    if (this.#shown.size > MOST_SHOWN) this.#shown.delete(this.#shown.values().next().value);
+  }
+
+  /** A label that comes early stays with its text. */
+  #queue(key, event) {
+    this.#texts.push({ key, events: [event] });
+    if (this.#texts.length <= MOST_UNREAD) return;
+    this.#shown.delete(this.#texts.shift().key);
+    this.#left++;
+  }
+
+  #wait(event) {
+    this.#others.push(event);
+    if (this.#others.length <= MOST_WAITING) return;
+    this.#others.shift();
+    this.#left++;
+  }
+
+  /** @returns events that wait, the oldest first, and how many were left out since the last time */
+  take() {
+    const text = this.#texts.shift()?.events ?? [];
+    const events = [...text, ...this.#others.splice(0, MOST_IN_BATCH)];
+    const left = this.#left;
+    this.#left = 0;
+    return { events, left };
+  }
+}
