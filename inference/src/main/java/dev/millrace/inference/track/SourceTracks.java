@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceTracks {
 
-  /**
-   * As many as a detector finds by default; to pair all of them takes a few hundredths a second.
-   */
+  /** As many as a detector finds by default; to pair them takes a few hundredths of a second. */
   static final int MOST_TRACKS = 300;
 
   /**
