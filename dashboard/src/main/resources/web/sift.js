@@ -3,8 +3,10 @@
 
 import { partOf } from './part.js';
 
-/** Unread texts, which come one a batch: predictions come in bursts, and of a short one all are shown. */
+/** Unread texts, which come one by one: predictions come in bursts, and of a short one all are shown. */
 const MOST_UNREAD = 16;
+/** Milliseconds between two texts: nobody reads faster, and rows are the most that a page has to lay out. */
+const TEXT_EVERY = 120;
 
 const MOST_WAITING = 2000;
 /** Twice what comes at 500 predictions a second: what a pause has heaped up does not come at once. */
@@ -18,9 +20,15 @@ export class Sift {
   #others = [];
   #shown = new Set();
   #left = 0;
+  #nextText = 0;
 
   get empty() {
     return this.#texts.length + this.#others.length === 0;
+  }
+
+  /** @returns milliseconds until something of what waits can be taken */
+  wait(now) {
+    return this.#others.length > 0 ? 0 : Math.max(0, this.#nextText - now);
   }
 
   add(event) {
@@ -57,9 +65,13 @@ export class Sift {
     this.#left++;
   }
 
-  /** @returns events that wait, the oldest first, and how many were left out since the last time */
-  take() {
-    const text = this.#texts.shift()?.events ?? [];
+  /**
+   * @param now milliseconds
+   * @returns events that wait, the oldest first, and how many were left out since the last time
+   */
+  take(now) {
+    const text = now < this.#nextText ? [] : (this.#texts.shift()?.events ?? []);
+    if (text.length > 0) this.#nextText = now + TEXT_EVERY;
     const events = [...text, ...this.#others.splice(0, MOST_IN_BATCH)];
     const left = this.#left;
     this.#left = 0;

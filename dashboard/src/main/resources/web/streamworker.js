@@ -40,15 +40,20 @@ function connect() {
 
 function plan() {
   if (timer !== null || !taken || sift.empty) return;
-  timer = setTimeout(hand, Math.max(0, handed + BATCH_EVERY - Date.now()));
+  const now = Date.now();
+  timer = setTimeout(hand, Math.max(sift.wait(now), handed + BATCH_EVERY - now));
 }
 
 function hand() {
   timer = null;
-  if (sift.empty) return;
-  handed = Date.now();
+  const now = Date.now();
+  if (sift.empty || sift.wait(now) > 0) {
+    plan();
+    return;
+  }
+  handed = now;
   taken = false;
-  const { events, left } = sift.take();
+  const { events, left } = sift.take(now);
   // As one text, which a page parses faster than it copies as many objects.
   postMessage({ query, events: JSON.stringify(events), left });
 }

@@ -3,21 +3,36 @@
 import { h, setText } from './dom.js';
 import { count, duration, percent, time } from './format.js';
 
+/* Cut here: what the page itself cuts off costs each row areas of its own to paint. */
+const MOST_LABEL = 18;
+const MOST_TEXT = 220;
+
+/** Pixels of a whole bar. */
+const BAR = 72;
+
+/** Sets a text of at most so many characters; the whole is its title. */
+function setCut(element, text, most) {
+  const cut = text.length > most;
+  setText(element, cut ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+  if (cut) element.title = text;
+  else if (element.title) element.title = '';
+}
+
+/** Copied for each text, which is cheaper than to make its parts one by one. */
+const ROW = h(
+  'li',
+  { class: 'text-row' },
+  h('div', { class: 'text-class' }, h('span', { class: 'tag' }), h('span', { class: 'sure' })),
+  h('div', {}, h('p', {}), h('span', { class: 'where' })),
+  h('span', { class: 'verdict' }),
+);
+
 /** One text with its class; told right or wrong when the label has come. */
 export function textRow() {
-  const label = h('span', { class: 'tag' });
-  const part = h('i', {});
-  const sure = h('span', { class: 'sure' });
-  const words = h('p', {});
-  const where = h('span', { class: 'where' });
-  const verdict = h('span', { class: 'verdict' });
-  const element = h(
-    'li',
-    { class: 'text-row' },
-    h('div', { class: 'text-class' }, label, h('span', { class: 'bar' }, part), sure),
-    h('div', {}, words, where),
-    verdict,
-  );
+  const element = ROW.cloneNode(true);
+  const [kind, middle, verdict] = element.children;
+  const [label, sure] = kind.children;
+  const [words, where] = middle.children;
   let shown = null;
   let told = null;
   return {
@@ -27,12 +42,13 @@ export function textRow() {
         shown = event;
         const { output } = event;
         const probability = output.probability ?? null;
-        setText(label, output.type === 'classification' ? output.label : output.type);
-        part.style.width = `${100 * (probability ?? 0)}%`;
+        setCut(label, output.type === 'classification' ? output.label : output.type, MOST_LABEL);
+        sure.style.backgroundSize = `${BAR * (probability ?? 0)}px 7px, ${BAR}px 7px`;
         setText(sure, probability === null ? '' : percent(probability, 0));
-        setText(
+        setCut(
           words,
           event.input?.type === 'text' ? event.input.text : '(the text is no longer held)',
+          MOST_TEXT,
         );
         setText(
           where,

@@ -1,18 +1,10 @@
-// Where the centres of tracks were in the last frames, drawn as lines that fade into the past.
-
-import { COLOURS } from './chart.js';
-import { svg } from './dom.js';
+// Where the centres of tracks were in the last frames: lines that fade into the past.
 
 const MOST_POINTS = 12;
 const MOST_TRAILS = 40;
 
 /** A trail is one line for each of these, oldest first: lines that fade along themselves cost more. */
 const FADE = [0.25, 0.5, 0.9];
-
-/** Objects of one class are told apart by it. */
-export function colourOfTrack(id) {
-  return COLOURS[id % COLOURS.length];
-}
 
 /** Whether a box is one of an object that is followed from frame to frame. */
 export function isTracked(found) {
@@ -43,7 +35,12 @@ export class Trails {
       if (this.#frame - seen >= MOST_POINTS) this.#tracks.delete(id);
   }
 
-  /** The lines of the objects in a frame, that must be the newest. */
+  /**
+   * The lines of the objects in a frame, that must be the newest.
+   *
+   * @returns {Array<{trackId: number, points: Array<[number, number]>, opacity: number}>} in the
+   *   picture's coordinates, of each track the oldest first
+   */
   lines(event) {
     return (event.output.boxes ?? [])
       .filter(isTracked)
@@ -58,13 +55,7 @@ function parts(trackId, points) {
   const lines = [];
   for (let end = points.length - 1, age = FADE.length - 1; end > 0; end -= steps, age--) {
     const part = points.slice(Math.max(0, end - steps), end + 1);
-    lines.unshift(
-      svg('polyline', {
-        class: 'trail',
-        points: part.join(' '),
-        style: { stroke: colourOfTrack(trackId), opacity: FADE[age] },
-      }),
-    );
+    lines.unshift({ trackId, points: part, opacity: FADE[age] });
   }
   return lines;
 }

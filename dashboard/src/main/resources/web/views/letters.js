@@ -5,6 +5,9 @@ import { get, poll } from '../api.js';
 import { h, Keyed, setText } from '../dom.js';
 import { bytes, count, time } from '../format.js';
 
+/** As in style.css. */
+const NARROW = matchMedia('(width < 1000px)');
+
 function letterPanel(letter, shared) {
   const facts = [
     ['stage', letter.stage],
@@ -121,6 +124,9 @@ export function open(shared) {
     h('p', { class: 'empty' }, 'Open a letter to see the record as it came.'),
   );
   let newest = 0;
+  let home = null;
+  /** Beside the groups, or where the window is too narrow for two columns, in the letter's group. */
+  const settle = () => (NARROW.matches && home ? home : body).append(opened);
   async function choose(item, button) {
     groups.querySelectorAll('[aria-current]').forEach((b) => b.removeAttribute('aria-current'));
     button.setAttribute('aria-current', 'true');
@@ -135,7 +141,9 @@ export function open(shared) {
           shared,
         ),
       );
-      if (innerWidth < 900) opened.scrollIntoView({ block: 'start' });
+      home = button.closest('details');
+      settle();
+      if (NARROW.matches) opened.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       if (turn === newest)
         opened.replaceChildren(
@@ -145,6 +153,7 @@ export function open(shared) {
   }
   const keyed = new Keyed(groups, (id, item) => group(id, item, shared, choose));
   const body = h('div', { class: 'letters-grid', hidden: true }, groups, opened);
+  NARROW.addEventListener('change', settle);
   const element = h('div', { class: 'letters-view' }, empty, body);
   let shownGroups = [];
   const end = poll(
@@ -171,6 +180,7 @@ export function open(shared) {
     close: () => {
       end();
       endTasks();
+      NARROW.removeEventListener('change', settle);
     },
   };
 }

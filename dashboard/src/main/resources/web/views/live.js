@@ -5,6 +5,7 @@ import { h, Keyed, setText } from '../dom.js';
 import { count } from '../format.js';
 import { Frames } from '../frames.js';
 import { filterBar } from '../livefilter.js';
+import { Painter } from '../painter.js';
 import { partOf } from '../part.js';
 import { PictureCard } from '../picture.js';
 import { Seen } from '../seen.js';
@@ -15,7 +16,8 @@ const MOST_TEXTS = 24;
 const MOST_PICTURES = 12;
 const MOST_TRACES = 12;
 const MOST_HELD = 2000;
-const TEXTS_EVERY = 60;
+/** A little less than what the worker waits between two texts. */
+const TEXTS_EVERY = 100;
 const PICTURES_EVERY = 250;
 const TRACES_EVERY = 500;
 
@@ -29,9 +31,10 @@ export function open(shared) {
   let fresh = [];
   let unread = 0;
   const frames = new Frames();
+  const painter = new Painter();
   const seen = new Seen((key) => {
     if (traces.has(key)) frames.touch(key);
-    fetchNewest(key);
+    paintNewest(key);
   });
   const filters = filterBar(shared, () => {
     clear();
@@ -163,7 +166,7 @@ export function open(shared) {
   /** One card a source, each drawn in a frame of its own; the one that is silent for longest goes. */
   function picture(event) {
     const key = `picture ${event.task} ${event.source}`;
-    const card = pictures.get(key) ?? new PictureCard();
+    const card = pictures.get(key) ?? new PictureCard(painter);
     pictures.delete(key);
     pictures.set(key, card);
     card.newest = event;
@@ -171,12 +174,13 @@ export function open(shared) {
       const names = [...pictures.keys()].sort((a, b) => a.localeCompare(b));
       const next = pictures.get(names[names.indexOf(key) + 1]);
       pictureGrid.insertBefore(card.element, next?.element ?? null);
-      frames.add(key, PICTURES_EVERY, () => {
-        card.draw();
-        frames.touch(`${key} words`);
-        card.fetching = false;
-        fetchNewest(key);
-      });
+      frames.add(key, PICTURES_EVERY, () =>
+        card.paint(() => {
+          frames.touch(`${key} words`);
+          card.painting = false;
+          paintNewest(key);
+        }),
+      );
       frames.add(`${key} words`, PICTURES_EVERY, () => card.describe());
       seen.add(card.element, key);
       describeSections();
@@ -187,21 +191,22 @@ export function open(shared) {
       forget(oldest, gone);
       gone.element.remove();
     }
-    fetchNewest(key);
+    paintNewest(key);
   }
 
   function forget(key, card) {
+    card.close();
     seen.remove(card.element);
     frames.remove(key);
     frames.remove(`${key} words`);
   }
 
-  /** What nobody sees is not fetched, and of a fast camera what came while the last was drawn. */
-  function fetchNewest(key) {
+  /** What nobody sees is not drawn, and of a fast camera what came while the last was drawn. */
+  function paintNewest(key) {
     const card = pictures.get(key);
-    if (!card || card.fetching || card.newest === card.event || !seen.has(key)) return;
-    card.fetching = true;
-    card.fetch(() => frames.touch(key));
+    if (!card || card.painting || card.newest === card.event || !seen.has(key)) return;
+    card.painting = true;
+    frames.touch(key);
   }
 
   function label(event) {
@@ -232,9 +237,10 @@ export function open(shared) {
     );
   }
 
+  /** One row a frame: new rows are the most to lay out. */
   frames.add('texts', TEXTS_EVERY, () => {
-    texts = [...fresh.reverse(), ...texts].slice(0, MOST_TEXTS);
-    fresh = [];
+    if (fresh.length > 0) texts = [fresh.shift(), ...texts].slice(0, MOST_TEXTS);
+    if (fresh.length > 0) frames.touch('texts');
     rows.show(texts.map((event) => [`${event.task} ${event.eventId}`, event]));
     describeSections();
   });
@@ -255,6 +261,7 @@ export function open(shared) {
       endLive();
       frames.close();
       seen.close();
+      painter.close();
       traces.forEach((trace) => trace.close());
     },
   };

@@ -130,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
                   kafka.clientSettings(),
                   topics,
                   () -> flink.open(state, slots(wanted)));
-          AutoCloseable shown = page.connect(servers.kafka(), state);
+          Meanwhile<AutoCloseable> shown =
+              Meanwhile.start("dashboard-start", () -> page.connect(servers.kafka(), state));
           Loop loop =
               Loop.start(plan(servers, wanted, state), bundles.get(), feeds, surroundings.clock());
           AutoCloseable measured = page.add(loop);
@@ -138,6 +139,7 @@ final class RunCommand implements Callable<Integer> {
               http.start(
                   wanted, servers.kafka(), state.folder(), spec.commandLine().getErr(), claims);
           AutoCloseable sweeping = sweeping(store, servers)) {
+        shown.get();
         stay(loop, servers, wanted, results(state));
       }
     }

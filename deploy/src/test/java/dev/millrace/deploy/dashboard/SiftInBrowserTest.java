@@ -54,15 +54,36 @@ final class SiftInBrowserTest {
             const sift = new Sift();
             for (let i = 0; i < 40; i++) { sift.add(text(`t${i}`)); sift.add(label(`t${i}`)); }
             const batches = [];
+            let now = 0;
             while (!sift.empty) {
-              const { events, left } = sift.take();
+              now += sift.wait(now);
+              const { events, left } = sift.take(now);
               batches.push([...events.map((e) => `${e.kind} ${e.eventId}`), `left ${left}`]);
             }
-            return [batches.length, batches[0].join(), batches[15].join()];
+            return [batches.length, batches[0].join(), batches[15].join(), now];
             """);
     assertThat(told)
         .isEqualTo(
-            List.of(16L, "prediction t24,label t24,left 24", "prediction t39,label t39,left 0"));
+            List.of(
+                16L,
+                "prediction t24,label t24,left 24",
+                "prediction t39,label t39,left 0",
+                15 * 120L));
+  }
+
+  @Test
+  void valuesDoNotWaitForATextThatIsNotDue() {
+    Object batches =
+        sifted(
+            """
+            const sift = new Sift();
+            for (const id of ['a', 'b']) sift.add(text(id));
+            const take = (now) => sift.take(now).events.map((e) => e.eventId).join();
+            const first = take(1000);
+            sift.add(value('v'));
+            return [first, sift.wait(1060), take(1060), sift.wait(1060), take(1120)];
+            """);
+    assertThat(batches).isEqualTo(List.of("a", 0L, "v", 60L, "b"));
   }
 
   @Test
@@ -75,7 +96,7 @@ final class SiftInBrowserTest {
             const events = [];
             let left = 0;
             while (!sift.empty) {
-              const batch = sift.take();
+              const batch = sift.take(0);
               events.push(...batch.events.map((e) => e.eventId));
               left += batch.left;
             }
