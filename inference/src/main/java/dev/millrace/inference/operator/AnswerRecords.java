@@ -40,11 +40,9 @@ final class AnswerRecords {
     this.clock = clock;
   }
 
-  Scored of(Question question, Outcome<Answer> outcome) {
-    if (outcome instanceof Outcome.Prepared<Answer> ready) {
-      return answered(question.facts(), ready.value());
-    }
-    if (outcome instanceof Outcome.Rejected<Answer> refused) {
+  /** A question that did not come to an answer, before the model or in it. */
+  Scored refused(Question question, Outcome<?> outcome) {
+    if (outcome instanceof Outcome.Rejected<?> refused) {
       String step = refused.cause() == Outcome.Cause.MODEL_FAILED ? "run" : "prepare";
       String code = refused.cause().name();
       return refused(
@@ -54,7 +52,7 @@ final class AnswerRecords {
     throw new IllegalStateException("only windows warm up, and they do it before: " + outcome);
   }
 
-  private Scored answered(EventFacts facts, Answer answer) {
+  Scored answered(EventFacts facts, Answer answer) {
     List<Outbound> out = new ArrayList<>(2);
     Prediction prediction =
         Prediction.newBuilder()

@@ -5,19 +5,16 @@ import dev.millrace.models.graph.ElementType;
 import dev.millrace.models.graph.ModelRejected;
 import dev.millrace.models.graph.OnnxGraph;
 import dev.millrace.models.graph.TensorSpec;
-import dev.millrace.models.runtime.OrtModel;
 import dev.millrace.models.runtime.SessionSettings;
 import dev.millrace.models.runtime.ShapeMismatch;
 import dev.millrace.models.runtime.SharedModels;
 import dev.millrace.models.runtime.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The part of a model that no label changes, as a session that all operators of the process share.
@@ -34,7 +31,6 @@ final class Backbone implements AutoCloseable {
 
   private final SharedModels.Lease lease;
   private final List<String> outputs;
-  private final int mostRows;
 
   /**
    * Starts the session, where no one else has it open.
@@ -42,12 +38,9 @@ final class Backbone implements AutoCloseable {
    * @param digest names the graph in the process
    * @param outputs outputs that are wanted, in this order; empty means all
    * @param types element types that an output may have
-   * @param mostRows most events of a run
    * @throws ModelRejected if an output isn't there or of another type
    */
-  Backbone(
-      String digest, OnnxGraph graph, List<String> outputs, Set<ElementType> types, int mostRows) {
-    this.mostRows = mostRows;
+  Backbone(String digest, OnnxGraph graph, List<String> outputs, Set<ElementType> types) {
     lease = SharedModels.process().lease(digest, SessionSettings.DEFAULT, graph::toBytes);
     try {
       this.outputs = checked(lease.model().outputs(), outputs, types);
@@ -79,53 +72,24 @@ final class Backbone implements AutoCloseable {
   }
 
   /**
-   * Runs a micro-batch. Events of equal shape share a run: padding costs more than it saves on a
-   * CPU, and would let batch mates change each other's results.
+   * Runs a micro-batch of one shape: padding costs more than it saves on a CPU, and would let batch
+   * mates change each other's results.
    *
    * @return for each event its outputs by name, with a first dimension of 1
    */
   List<Map<String, Tensor>> run(List<Tensors> batch) {
-    Map<Integer, Map<String, Tensor>> results = new TreeMap<>();
-    for (List<Integer> group : byShape(batch)) {
-      Map<String, Tensor> out = run(stacked(batch, group));
-      for (int row = 0; row < group.size(); row++) {
-        results.put(group.get(row), row(out, row, group.size()));
-      }
-    }
-    return List.copyOf(results.values());
+    Map<String, Tensor> out = lease.model().run(stacked(batch), outputs);
+    return IntStream.range(0, batch.size()).mapToObj(row -> row(out, row, batch.size())).toList();
   }
 
-  private Map<String, Tensor> run(Map<String, Tensor> inputs) {
-    OrtModel model = lease.model();
-    return model.run(inputs, outputs);
-  }
-
-  private List<List<Integer>> byShape(List<Tensors> batch) {
-    Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    for (int i = 0; i < batch.size(); i++) {
-      String shape =
-          new TreeMap<>(batch.get(i).tensors())
-              .values().stream().map(Tensor::toString).collect(Collectors.joining());
-      groups.computeIfAbsent(shape, s -> new ArrayList<>()).add(i);
-    }
-    List<List<Integer>> runs = new ArrayList<>();
-    for (List<Integer> group : groups.values()) {
-      for (int from = 0; from < group.size(); from += mostRows) {
-        runs.add(group.subList(from, Math.min(group.size(), from + mostRows)));
-      }
-    }
-    return runs;
-  }
-
-  private static Map<String, Tensor> stacked(List<Tensors> batch, List<Integer> group) {
-    Map<String, Tensor> first = batch.get(group.get(0)).tensors();
-    if (group.size() == 1) {
+  private static Map<String, Tensor> stacked(List<Tensors> batch) {
+    Map<String, Tensor> first = batch.get(0).tensors();
+    if (batch.size() == 1) {
       return first;
     }
     Map<String, Tensor> stacked = new LinkedHashMap<>();
     for (String name : first.keySet()) {
-      stacked.put(
-          name, Tensor.concat(group.stream().map(i -> batch.get(i).tensors().get(name)).toList()));
+      stacked.put(name, Tensor.concat(batch.stream().map(one -> one.tensors().get(name)).toList()));
     }
     return stacked;
   }

@@ -25,7 +25,8 @@ final class InFlight {
    *     every thread finds a full batch when it comes back
    */
   static int most(int threads, BatchSize size, InputSpec input) {
-    int full = threads * (size.taken() + size.run());
+    int running = threads * size.run();
+    int full = running + Math.max(running, size.prepared(threads));
     boolean small = input instanceof TextInput || input instanceof SensorInput;
     return small ? Math.max(full, threads * SMALL) : full;
   }

@@ -50,7 +50,7 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
   private transient Counters counters;
   private transient @Nullable TaskScorer scorer;
   private transient @Nullable ModelSwitch models;
-  private transient @Nullable SessionPool<Ticket> pool;
+  private transient @Nullable SessionPool<Ticket, Asked> pool;
   private transient Arrivals arrivals;
   private transient ToOutput exit;
   private transient AtomicBoolean leaving;
@@ -95,22 +95,49 @@ final class InferenceOperator extends AbstractStreamOperator<Outbound>
     int threads = spec.threads();
     BatchSize size = scoring.size();
     capacity = InFlight.most(threads, size, model.bundle().manifest().input());
-    pool = new SessionPool<>("inference-" + task.name(), threads, size, this::score);
+    pool = new SessionPool<>("inference-" + task.name(), threads, size, new OnPool());
   }
 
   /** Runs on the pool's threads; whatever comes out of it is told to the task's own thread. */
-  private void score(List<Ticket> batch) {
-    try {
-      List<Scored> results = scorer.score(batch.stream().map(Ticket::sample).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).finish(results.get(i));
+  private final class OnPool implements SessionPool.Work<Ticket, Asked> {
+
+    @Override
+    public SessionPool.@Nullable Prepared<Asked> prepare(Ticket ticket) {
+      try {
+        TaskScorer.Step step = scorer.prepare(ticket.sample());
+        if (step instanceof TaskScorer.Step.Asked asked) {
+          return new SessionPool.Prepared<>(
+              new Asked(ticket, asked.ready()), asked.ready().input().shape());
+        }
+        ticket.finish(((TaskScorer.Step.Finished) step).scored());
+        tellToLeave();
+      } catch (RuntimeException | Error e) {
+        tell(() -> fail(e), "report a scoring failure");
       }
-      // A mail that still waits will let this batch leave too; each mail may wake the task.
-      if (leaving.compareAndSet(false, true)) {
-        tell(this::leave, "emit scored events");
+      return null;
+    }
+
+    @Override
+    public void run(List<Asked> batch) {
+      try {
+        List<Scored> results = scorer.score(batch.stream().map(Asked::ready).toList());
+        for (int i = 0; i < batch.size(); i++) {
+          batch.get(i).ticket().finish(results.get(i));
+        }
+        tellToLeave();
+      } catch (RuntimeException | Error e) {
+        tell(() -> fail(e), "report a scoring failure");
       }
-    } catch (RuntimeException | Error e) {
-      tell(() -> fail(e), "report a scoring failure");
+    }
+  }
+
+  /** A sample that is prepared, with its place in the order of arrival. */
+  private record Asked(Ticket ticket, Ready ready) {}
+
+  /** A mail that still waits will let this batch leave too; each mail may wake the task. */
+  private void tellToLeave() {
+    if (leaving.compareAndSet(false, true)) {
+      tell(this::leave, "emit scored events");
     }
   }
 

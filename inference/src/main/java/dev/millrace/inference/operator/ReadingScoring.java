@@ -37,13 +37,17 @@ final class ReadingScoring implements Scoring {
   }
 
   @Override
-  public List<Outcome<Answer>> answer(List<Question> batch) {
-    return batch.stream().map(question -> inputs.of(question).then(this::read)).toList();
+  public Outcome<ModelInput> prepare(Question question) {
+    return inputs.of(question);
   }
 
-  private Outcome<Answer> read(ModelInput input) {
-    ModelInput.Picture picture = (ModelInput.Picture) input;
-    return Outcome.prepared(new Answer(reader.read(picture.pixels()), 0, null));
+  @Override
+  public List<Answer> answer(List<Ready> batch) {
+    return batch.stream().map(one -> read((ModelInput.Picture) one.input())).toList();
+  }
+
+  private Answer read(ModelInput.Picture picture) {
+    return new Answer(reader.read(picture.pixels()), 0, null);
   }
 
   @Override

@@ -1,17 +1,18 @@
 package dev.millrace.inference.operator;
 
+import dev.millrace.inference.preprocess.ModelInput;
 import dev.millrace.inference.preprocess.Outcome;
 import dev.millrace.models.runtime.RunFailed;
 import dev.millrace.models.runtime.ShapeMismatch;
 import dev.millrace.schemas.AvroCodec;
 import dev.millrace.schemas.UnreadableRecord;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the samples of a micro-batch to the records that are written for them: reads the events,
- * asks the model, and turns refusals into dead letters. Thread-safe.
+ * From samples to the records that are written for them: reads the events, asks the model, and
+ * turns refusals into dead letters. Thread-safe.
  */
 final class TaskScorer implements AutoCloseable {
 
@@ -35,31 +36,61 @@ final class TaskScorer implements AutoCloseable {
     this.records = records;
   }
 
-  /** Scores a batch of samples that are ready; a result for each, in order. */
-  List<Scored> score(List<Sample> batch) {
-    Scored[] results = new Scored[batch.size()];
-    List<Question> questions = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      Sample sample = batch.get(i);
+  /** How far a sample has come before the model is asked. */
+  sealed interface Step {
+
+    /** It never gets to the model. */
+    record Finished(Scored scored) implements Step {}
+
+    /** It can be scored. */
+    record Asked(Ready ready) implements Step {}
+  }
+
+  /** Reads a sample's event and prepares it for the model. */
+  Step prepare(Sample sample) {
+    EventFacts facts;
+    try {
+      facts = EventFacts.read(codec, sample.event().value());
+    } catch (UnreadableRecord e) {
+      boolean told = unreadable == Unreadable.REPORTED;
+      return new Step.Finished(told ? records.unreadable(sample, e) : PASSED_OVER);
+    }
+    if (!facts.feed().equals(feed)) {
+      return new Step.Finished(PASSED_OVER);
+    }
+    Question question = new Question(facts, sample);
+    Outcome<ModelInput> prepared = scoring.prepare(question);
+    return prepared instanceof Outcome.Prepared<ModelInput> input
+        ? new Step.Asked(new Ready(question, input.value()))
+        : new Step.Finished(records.refused(question, prepared));
+  }
+
+  /** Scores events of one shape; a result for each, in order. */
+  List<Scored> score(List<Ready> batch) {
+    if (batch.size() > 1) {
       try {
-        EventFacts facts = EventFacts.read(codec, sample.event().value());
-        if (facts.feed().equals(feed)) {
-          questions.add(new Question(facts, sample));
-          places.add(i);
-        } else {
-          results[i] = PASSED_OVER;
-        }
-      } catch (UnreadableRecord e) {
-        results[i] =
-            unreadable == Unreadable.REPORTED ? records.unreadable(sample, e) : PASSED_OVER;
+        return answered(batch);
+      } catch (RunFailed | ShapeMismatch e) {
+        // One bad event must not take its batch mates along: below, each has a run of its own.
       }
     }
-    List<Outcome<Answer>> answers = answers(questions);
-    for (int q = 0; q < questions.size(); q++) {
-      results[places.get(q)] = records.of(questions.get(q), answers.get(q));
+    return batch.stream().map(this::alone).toList();
+  }
+
+  private List<Scored> answered(List<Ready> batch) {
+    List<Answer> answers = scoring.answer(batch);
+    return IntStream.range(0, batch.size())
+        .mapToObj(i -> records.answered(batch.get(i).question().facts(), answers.get(i)))
+        .toList();
+  }
+
+  private Scored alone(Ready one) {
+    try {
+      return answered(List.of(one)).get(0);
+    } catch (RunFailed | ShapeMismatch e) {
+      String reason = String.valueOf(e.getMessage());
+      return records.refused(one.question(), Outcome.rejected(Outcome.Cause.MODEL_FAILED, reason));
     }
-    return List.of(results);
   }
 
   /** The records of a sample that never gets to the model. */
@@ -74,25 +105,6 @@ final class TaskScorer implements AutoCloseable {
       return EventFacts.read(codec, sample.event().value()).eventId();
     } catch (UnreadableRecord e) {
       return null;
-    }
-  }
-
-  private List<Outcome<Answer>> answers(List<Question> questions) {
-    if (questions.size() > 1) {
-      try {
-        return scoring.answer(questions);
-      } catch (RunFailed | ShapeMismatch e) {
-        // One bad event must not take its batch mates along: below, each has a run of its own.
-      }
-    }
-    return questions.stream().map(this::alone).toList();
-  }
-
-  private Outcome<Answer> alone(Question question) {
-    try {
-      return scoring.answer(List.of(question)).get(0);
-    } catch (RunFailed | ShapeMismatch e) {
-      return Outcome.rejected(Outcome.Cause.MODEL_FAILED, String.valueOf(e.getMessage()));
     }
   }
 

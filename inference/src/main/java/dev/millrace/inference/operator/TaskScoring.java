@@ -88,8 +88,7 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, BatchSize size
             bundle.digest(),
             bundle.graph(BundleManifest.MODEL),
             manifest.outputs(),
-            Backbone.NUMBERS,
-            size.run());
+            Backbone.NUMBERS);
     var answers = new FrozenAnswers(decoder, whole.outputs());
     var scoring = new TensorScoring(inputs, whole, answers);
     return new TaskScoring(scoring, null, size);
@@ -106,11 +105,7 @@ record TaskScoring(Scoring scoring, @Nullable ModelSwitch models, BatchSize size
     BatchSize size = BatchSize.of(run(task, bundle.manifest()), bundle.manifest().input());
     Backbone backbone =
         new Backbone(
-            bundle.digest() + "/" + features,
-            learning.backbone(),
-            features,
-            Backbone.FEATURES,
-            size.run());
+            bundle.digest() + "/" + features, learning.backbone(), features, Backbone.FEATURES);
     opened.add(backbone, backbone::close);
     Head head = Head.load(learning.head(), SessionSettings.DEFAULT);
     opened.add(head, head::close);

@@ -5,7 +5,6 @@ import dev.millrace.inference.preprocess.ModelInput.Tensors;
 import dev.millrace.inference.preprocess.Outcome;
 import dev.millrace.models.runtime.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,34 +43,19 @@ final class TensorScoring implements Scoring {
   }
 
   @Override
-  public List<Outcome<Answer>> answer(List<Question> batch) {
-    List<Outcome<ModelInput>> prepared = batch.stream().map(inputs::of).toList();
-    List<Integer> fit = new ArrayList<>();
-    List<Tensors> ready = new ArrayList<>();
-    for (int i = 0; i < prepared.size(); i++) {
-      if (prepared.get(i) instanceof Outcome.Prepared<ModelInput> one) {
-        fit.add(i);
-        ready.add((Tensors) one.value());
-      }
+  public Outcome<ModelInput> prepare(Question question) {
+    return inputs.of(question);
+  }
+
+  @Override
+  public List<Answer> answer(List<Ready> batch) {
+    List<Tensors> ready = batch.stream().map(one -> (Tensors) one.input()).toList();
+    List<Map<String, Tensor>> outputs = backbone.run(ready);
+    List<Activations> activations = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      activations.add(new Activations(batch.get(i).question(), ready.get(i), outputs.get(i)));
     }
-    Map<Integer, Answer> answered = new HashMap<>();
-    if (!fit.isEmpty()) {
-      List<Map<String, Tensor>> outputs = backbone.run(ready);
-      List<Activations> activations = new ArrayList<>();
-      for (int f = 0; f < fit.size(); f++) {
-        activations.add(new Activations(batch.get(fit.get(f)), ready.get(f), outputs.get(f)));
-      }
-      List<Answer> answers = this.answers.of(activations);
-      for (int f = 0; f < fit.size(); f++) {
-        answered.put(fit.get(f), answers.get(f));
-      }
-    }
-    List<Outcome<Answer>> outcomes = new ArrayList<>();
-    for (int i = 0; i < prepared.size(); i++) {
-      Answer answer = answered.get(i);
-      outcomes.add(prepared.get(i).then(input -> Outcome.prepared(answer)));
-    }
-    return outcomes;
+    return answers.of(activations);
   }
 
   @Override

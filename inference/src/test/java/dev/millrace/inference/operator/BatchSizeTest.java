@@ -12,33 +12,24 @@ class BatchSizeTest {
   private final TextInput text = new TextInput("ids", "mask", "types", 128);
 
   @Test
-  void textsAreTakenByTheCrowdSinceOnlySomeAreAlike() {
-    assertThat(BatchSize.of(8, text)).isEqualTo(new BatchSize(8, 64));
+  void textsArePreparedByTheCrowdSinceOnlySomeAreAlike() {
+    assertThat(BatchSize.of(8, text).prepared(2)).isEqualTo(128);
   }
 
   @Test
-  void textsThatRunAloneAreTakenOneByOne() {
-    assertThat(BatchSize.of(1, text)).isEqualTo(new BatchSize(1, 1));
+  void textsThatRunAloneArePreparedOneByOne() {
+    assertThat(BatchSize.of(1, text).prepared(2)).isEqualTo(1);
   }
 
   @Test
-  void whatIsAlwaysAlikeIsTakenARunAtATime() {
-    assertThat(BatchSize.of(8, new ReadingInput())).isEqualTo(new BatchSize(8, 8));
+  void whatIsAlwaysAlikeIsPreparedARunAtATime() {
+    assertThat(BatchSize.of(8, new ReadingInput()).prepared(2)).isEqualTo(8);
   }
 
   @Test
-  void aThreadLeavesTheOthersTheirShareOfACrowd() {
-    BatchSize size = new BatchSize(8, 64);
-    assertThat(size.takenOf(5, 2)).isEqualTo(8);
-    assertThat(size.takenOf(41, 2)).isEqualTo(21);
-    assertThat(size.takenOf(500, 2)).isEqualTo(64);
-  }
-
-  @Test
-  void runThatIsLargerThanItsBatchIsRefused() {
-    assertThatThrownBy(() -> new BatchSize(9, 8))
+  void runOfNothingIsRefused() {
+    assertThatThrownBy(() -> BatchSize.alike(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("8")
-        .hasMessageContaining("9");
+        .hasMessageContaining("0");
   }
 }

@@ -8,6 +8,7 @@ import static dev.millrace.inference.operator.Fixtures.version;
 import static dev.millrace.inference.operator.Fixtures.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.inference.preprocess.ModelInput;
 import dev.millrace.inference.preprocess.Outcome;
 import dev.millrace.models.bundle.LearningModel;
 import dev.millrace.schemas.UnreadableRecord;
@@ -147,16 +148,21 @@ class SwitchingOperatorTest {
   private static List<List<Float>> scores(List<Integer> numbers) {
     TaskScoring scoring = TaskScoring.start(SPEC.task(), Fixtures.sensorModel());
     try {
-      List<Question> batch =
+      List<Ready> batch =
           numbers.stream()
               .map(i -> new Question(facts(sample(i)), window(i, 0.1f * i, 2, i, 4, -5, 0.7f)))
+              .map(question -> ready(scoring.scoring(), question))
               .toList();
       return scoring.scoring().answer(batch).stream()
-          .map(outcome -> ((Outcome.Prepared<Answer>) outcome).value().learning().scores())
+          .map(answer -> answer.learning().scores())
           .toList();
     } finally {
       scoring.scoring().close();
     }
+  }
+
+  private static Ready ready(Scoring scoring, Question question) {
+    return new Ready(question, ((Outcome.Prepared<ModelInput>) scoring.prepare(question)).value());
   }
 
   private static EventFacts facts(Sample sample) {

@@ -20,15 +20,15 @@ class TaskScoringTest {
   @Test
   void taskMayAskForAnotherBatchThanItsBundle() {
     Task task = with(Fixtures.textTask(), 8);
-    assertThat(size(task, Fixtures.textModel(2))).isEqualTo(new BatchSize(8, 64));
-    assertThat(size(Fixtures.textTask(), Fixtures.textModel(2))).isEqualTo(new BatchSize(2, 16));
+    assertThat(size(task, Fixtures.textModel(2))).isEqualTo(new BatchSize(8, true));
+    assertThat(size(Fixtures.textTask(), Fixtures.textModel(2))).isEqualTo(new BatchSize(2, true));
   }
 
   @Test
   void taskThatLearnsRunsEachEventAloneWhereMatesWouldChangeIt() {
     Task task = Fixtures.sensorTask();
     TaskModel model = TaskModel.load(task, dependentOnMates(Fixtures.sensorModel().bundle()));
-    assertThat(size(task, model)).isEqualTo(new BatchSize(1, 1));
+    assertThat(size(task, model)).isEqualTo(new BatchSize(1, false));
     Task batched = with(task, 8);
     assertThatThrownBy(() -> TaskScoring.start(batched, model))
         .isInstanceOf(ModelRejected.class)
