@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
     config.staticFiles.add(
         files -> {
           files.hostedPath = "/";
-          files.directory = "/web";
+          files.directory = "/dev/millrace/dashboard/web";
           files.location = Location.CLASSPATH;
           files.headers = Map.of("Cache-Control", "no-cache");
         });
