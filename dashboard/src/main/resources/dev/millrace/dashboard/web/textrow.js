@@ -5,7 +5,7 @@ import { count, duration, percent, time } from './format.js';
 
 /* Cut here: what the page itself cuts off costs each row areas of its own to paint. */
 const MOST_LABEL = 18;
-const MOST_TEXT = 220;
+const MOST_TEXT = 140;
 
 /** Pixels of a whole bar. */
 const BAR = 72;

@@ -139,7 +139,9 @@ function card(name, first, shared) {
     const entries = Object.entries(task.classes ?? {}).sort((a, b) => b[1] - a[1]);
     const all = entries.reduce((sum, [, n]) => sum + n, 0);
     bars.show(entries.slice(0, 5).map(([label, n]) => [label, { n, share: n / all }]));
-    pause.hidden = !learns || !shared.canControl();
+    pause.hidden = !shared.canControl();
+    // It keeps its place, so that the links of all cards are on one line.
+    pause.style.visibility = learns ? '' : 'hidden';
     setText(pause, task.paused ? 'Resume training' : 'Pause training');
   }
   return { element, update };
