@@ -75,9 +75,10 @@ function drawTrail(context, { trackId, points, opacity }, scale, ratio) {
 function drawLabels(context, boxes, scale, ratio) {
   context.font = `600 ${TEXT * ratio}px system-ui, "DejaVu Sans", sans-serif`;
   context.textBaseline = 'middle';
-  const wanted = boxes.map(({ x1, y1, x2, y2, ...found }) => ({
+  const words = boxes.map(wordsOf);
+  const wanted = boxes.map(({ x1, y1, x2, y2 }, i) => ({
     box: { x1: x1 * scale, y1: y1 * scale, x2: x2 * scale, y2: y2 * scale },
-    width: context.measureText(wordsOf(found)).width + 2 * PADDING * ratio,
+    width: context.measureText(words[i]).width + 2 * PADDING * ratio,
     height: HEIGHT * ratio,
   }));
   placeLabels(wanted, context.canvas).forEach((place, i) => {
@@ -85,7 +86,7 @@ function drawLabels(context, boxes, scale, ratio) {
     context.fillStyle = colourOf(boxes[i]);
     context.fillRect(place.x1, place.y1, place.x2 - place.x1, place.y2 - place.y1);
     context.fillStyle = INK;
-    context.fillText(wordsOf(boxes[i]), place.x1 + PADDING * ratio, (place.y1 + place.y2) / 2);
+    context.fillText(words[i], place.x1 + PADDING * ratio, (place.y1 + place.y2) / 2);
   });
 }
 
